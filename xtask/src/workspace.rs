@@ -1,0 +1,75 @@
+//! Where the repository is, and how a command is run in it.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+/// The folder of the workspace's `Cargo.toml`.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository")
+}
+
+/// Where fetched programs stand; out of version control.
+pub(crate) fn tools() -> PathBuf {
+    root().join(".tools")
+}
+
+/// A command that runs at the root and finds the fetched programs before any others of their name.
+pub(crate) fn command(program: &str, args: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(args).current_dir(root()).env("PATH", path());
+    command
+}
+
+/// A command of the cargo that runs us.
+pub(crate) fn cargo(args: &[&str]) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(args).current_dir(root()).env("PATH", path());
+    command
+}
+
+/// Runs a command in the open.
+///
+/// # Errors
+/// If it cannot be started, or fails.
+pub(crate) fn succeed(mut command: Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("starting {command:?}"))?;
+    ensure!(status.success(), "{status}");
+    Ok(())
+}
+
+/// Runs a command and returns what it wrote to its standard output.
+///
+/// # Errors
+/// If it cannot be started, or fails; then with the last line of what it complained of.
+pub(crate) fn output(mut command: Command) -> Result<String> {
+    let done =
+        command.stdin(Stdio::null()).output().with_context(|| format!("starting {command:?}"))?;
+    let complaint = String::from_utf8_lossy(&done.stderr);
+    ensure!(
+        done.status.success(),
+        "{}",
+        complaint.trim().lines().last().unwrap_or("no reason given")
+    );
+    String::from_utf8(done.stdout).context("the output is not UTF-8")
+}
+
+/// What cargo knows of the workspace.
+///
+/// # Errors
+/// If it does not say, or says something else than JSON.
+pub(crate) fn metadata() -> Result<Value> {
+    let args = ["metadata", "--format-version", "1", "--no-deps", "--locked"];
+    let json = output(cargo(&args)).context("cargo metadata")?;
+    serde_json::from_str(&json).context("cargo metadata printed something else than JSON")
+}
+
+fn path() -> OsString {
+    let inherited = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(tools().join("bin")).chain(std::env::split_paths(&inherited));
+    std::env::join_paths(folders).expect("what was split from PATH can be joined to one")
+}
