@@ -1,0 +1,36 @@
+//! The directory: organisations, their workers, their services and places, and the door that takes what no one else
+//! takes. Nothing here is about a person who is supported, so everything stands in clear.
+
+pub mod fallback;
+pub mod organisation;
+pub mod place;
+pub mod service;
+pub mod worker;
+
+pub use fallback::FallbackDoor;
+pub use organisation::Organisation;
+pub use service::Service;
+
+use crate::identifier::has_control;
+use crate::{OrgId, Role, Stamp};
+
+/// The longest name or line of text in the directory, in characters.
+pub const LINE_CHARS_MAX: usize = 200;
+
+/// Whether this can be shown as a name or a line of text: not empty, not long, nothing hidden in it.
+fn is_line(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= LINE_CHARS_MAX && !has_control(text)
+}
+
+/// Whether somebody answers for the whole partnership: its operations, or the system that acts for them.
+fn oversees(stamp: &Stamp) -> bool {
+    match stamp.by.role {
+        Role::Partnership | Role::System => true,
+        Role::Worker | Role::Manager | Role::Person => false,
+    }
+}
+
+/// Whether somebody may manage what belongs to this organisation: its own managers, and those who oversee all.
+fn manages(stamp: &Stamp, org: OrgId) -> bool {
+    oversees(stamp) || (stamp.by.org == org && stamp.by.role == Role::Manager)
+}

@@ -1,0 +1,23 @@
+//! Routing: a request that a service help a person, from draft to its end. Read [`referral`] first.
+
+pub mod actions;
+pub mod ask;
+mod case;
+mod decision;
+mod ending;
+mod handover;
+pub mod kind;
+pub mod reason;
+mod redirect;
+pub mod referral;
+mod refusal;
+mod send;
+pub mod state;
+pub mod step;
+mod support;
+pub mod terms;
+
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod story;
