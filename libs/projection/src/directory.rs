@@ -1,0 +1,165 @@
+//! The directory, in memory: organisations, their workers, services, and the door of each area that takes whom nobody
+//! else takes. Small, read on every referral, and folded anew at each start.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use domain::directory::fallback::missing_fallback_doors;
+use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::{Aggregate, Area, OrgId, ServiceId};
+use futures::StreamExt;
+use journal::{Journal, Position, ReadError, Recorded};
+use tokio::sync::watch;
+use wire::event::Stored;
+
+/// How long to wait before reading on after the journal could not be read.
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+
+/// What the directory says. Cheap to clone; it follows its journal until the last clone goes.
+#[derive(Clone)]
+pub struct Directory {
+    known: Arc<RwLock<Known>>,
+    visible: watch::Receiver<Position>,
+}
+
+#[derive(Default)]
+struct Known {
+    organisations: HashMap<OrgId, Arc<Organisation>>,
+    services: HashMap<ServiceId, Arc<Service>>,
+    doors: HashMap<Area, Arc<FallbackDoor>>,
+}
+
+impl Directory {
+    /// The directory in this journal, read up to where it ends now and followed from there on.
+    ///
+    /// # Errors
+    /// If the journal cannot be read.
+    pub async fn follow(journal: Arc<dyn Journal>) -> Result<Self, ReadError> {
+        let head = journal.head().await?;
+        let (seen, visible) = watch::channel(Position::START);
+        let known = Arc::new(RwLock::new(Known::default()));
+        let follower = Follower { journal, known: Arc::downgrade(&known), seen };
+        tokio::spawn(follower.run());
+        let directory = Self { known, visible };
+        directory.reached(head).await;
+        Ok(directory)
+    }
+
+    /// Waits until the directory shows this position. Give it the caller's own deadline, or it may wait for ever.
+    pub async fn reached(&self, wanted: Position) {
+        let mut visible = self.visible.clone();
+        if visible.wait_for(|seen| *seen >= wanted).await.is_err() {
+            std::future::pending::<()>().await; // The journal is damaged; the follower said so.
+        }
+    }
+
+    /// How far the directory is.
+    pub fn visible(&self) -> Position {
+        *self.visible.borrow()
+    }
+
+    /// An organisation, if it has joined.
+    pub fn organisation(&self, org: OrgId) -> Option<Arc<Organisation>> {
+        self.read(|known| known.organisations.get(&org).cloned())
+    }
+
+    /// A service, if it was published.
+    pub fn service(&self, service: ServiceId) -> Option<Arc<Service>> {
+        self.read(|known| known.services.get(&service).cloned())
+    }
+
+    /// The door of an area that takes whom nobody else takes.
+    pub fn fallback_door(&self, area: Area) -> Option<Arc<FallbackDoor>> {
+        self.read(|known| known.doors.get(&area).cloned())
+    }
+
+    /// Every organisation, in no order.
+    pub fn organisations(&self) -> Vec<(OrgId, Arc<Organisation>)> {
+        self.read(|known| known.organisations.iter().map(|(id, o)| (*id, o.clone())).collect())
+    }
+
+    /// Every service, in no order.
+    pub fn services(&self) -> Vec<(ServiceId, Arc<Service>)> {
+        self.read(|known| known.services.iter().map(|(id, s)| (*id, s.clone())).collect())
+    }
+
+    /// The areas that have no fallback door yet.
+    pub fn areas_without_fallback_door(&self) -> Vec<Area> {
+        let covered: BTreeSet<Area> = self.read(|known| known.doors.keys().copied().collect());
+        missing_fallback_doors(&covered)
+    }
+
+    fn read<T>(&self, ask: impl FnOnce(&Known) -> T) -> T {
+        ask(&self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}
+
+struct Follower {
+    journal: Arc<dyn Journal>,
+    known: std::sync::Weak<RwLock<Known>>,
+    seen: watch::Sender<Position>,
+}
+
+impl Follower {
+    async fn run(self) {
+        let mut after = Position::START;
+        loop {
+            let mut reading = self.journal.read(after);
+            while let Some(next) = reading.next().await {
+                match next {
+                    Ok(recorded) => {
+                        let Some(known) = self.known.upgrade() else { return };
+                        after = recorded.position;
+                        known
+                            .write()
+                            .unwrap_or_else(std::sync::PoisonError::into_inner)
+                            .take(&recorded);
+                        self.seen.send_replace(after);
+                    }
+                    Err(error @ ReadError::Damaged { .. }) => {
+                        return tracing::error!(%error, "the directory stops here; run `anydoor verify`");
+                    }
+                    Err(ReadError::Unavailable(error)) => {
+                        tracing::warn!(%error, "the directory cannot be read; trying again");
+                    }
+                }
+            }
+            tokio::time::sleep(RETRY_AFTER).await;
+        }
+    }
+}
+
+impl Known {
+    fn take(&mut self, recorded: &Recorded) {
+        let id = recorded.stream.id();
+        let applied = match recorded.stream.kind() {
+            Organisation::KIND => id
+                .parse()
+                .ok()
+                .and_then(|id| fold(self.organisations.entry(id).or_default(), recorded)),
+            Service::KIND => {
+                id.parse().ok().and_then(|id| fold(self.services.entry(id).or_default(), recorded))
+            }
+            FallbackDoor::KIND => {
+                Area::from_code(id).and_then(|id| fold(self.doors.entry(id).or_default(), recorded))
+            }
+            _ => None,
+        };
+        if applied.is_none() {
+            tracing::error!(
+                position = recorded.position.0,
+                "a directory entry cannot be read by this version"
+            );
+        }
+    }
+}
+
+fn fold<A: Stored>(state: &mut Arc<A>, recorded: &Recorded) -> Option<()> {
+    let stamp = recorded.record.stamp().ok()?;
+    let state = Arc::make_mut(state);
+    for event in &recorded.record.commit.events {
+        state.evolve(&stamp, &A::decode(event.clone()).ok()?);
+    }
+    Some(())
+}

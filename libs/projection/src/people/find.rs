@@ -1,0 +1,101 @@
+//! Finding a person: by a number that names them, or by name and date of birth. No wildcards, no browsing, no long lists.
+
+use std::collections::BTreeSet;
+
+use domain::identifier::{Class, Name, Postcode, normalise_for_index};
+use domain::intake::person::IdentifierScheme;
+use domain::{OrgId, PersonId};
+use vault::Vault;
+use wire::convert::{Malformed, Read, code, date};
+use wire::lookup::find_person_request::By;
+use wire::lookup::{FindPersonResponse, NameAndBirth, PersonMatch};
+use wire::types;
+
+use super::view::decode;
+use super::{keys, names, rows::PersonRow};
+use crate::store::{Store, StoreError};
+
+/// How many people an answer names at the most; more is a question that was not exact enough.
+const MATCHES_MAX: usize = 5;
+
+/// What to look for, as tokens.
+#[derive(Debug, Clone)]
+pub enum Question {
+    /// A number that names somebody.
+    Number(vault::Blind),
+    /// A name and a date of birth.
+    Name(Vec<u8>),
+    /// A number that names nobody.
+    Nobody,
+}
+
+/// Reads what to look for; a partner's own number is looked for among those of the asking organisation.
+///
+/// # Errors
+/// If a number or a name is malformed.
+pub fn question(vault: &Vault, org: OrgId, by: Option<By>) -> Read<Question> {
+    let missing = || Malformed::new("by", "must be set: an identifier, or name and date of birth");
+    match by.ok_or_else(missing)? {
+        By::Identifier(identifier) => {
+            number(vault, org, &identifier).map_err(|e| e.within("identifier"))
+        }
+        By::NameAndBirth(who) => name(vault, &who).map_err(|e| e.within("name_and_birth")),
+    }
+}
+
+fn number(vault: &Vault, org: OrgId, identifier: &types::Identifier) -> Read<Question> {
+    let scheme: IdentifierScheme = code("scheme", identifier.scheme)?;
+    let normal = normalise_for_index(scheme, &identifier.value)
+        .map_err(|e| Malformed::new("value", e.to_string()))?;
+    Ok(match normal.class {
+        Class::Valid => Question::Number(names::number(vault, scheme, org, normal.text.expose())),
+        Class::Administrative => Question::Nobody,
+    })
+}
+
+fn name(vault: &Vault, who: &NameAndBirth) -> Read<Question> {
+    let given: Name = parsed("given_name", &who.given_name)?;
+    let family: Name = parsed("family_name", &who.family_name)?;
+    let born = date("date_of_birth", who.date_of_birth)?.to_string();
+    let postcode = match who.postcode.as_str() {
+        "" => None,
+        text => Some(parsed::<Postcode>("postcode", text)?),
+    };
+    Ok(Question::Name(names::token(vault, &given, &family, &born, postcode.as_ref())))
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &str) -> Read<T> {
+    text.parse().map_err(|e: T::Err| Malformed::new(field, e.to_string()))
+}
+
+/// Who it is, as far as the view knows.
+pub(super) fn answer(
+    store: &dyn Store,
+    question: &Question,
+) -> Result<FindPersonResponse, StoreError> {
+    let mut people = match question {
+        Question::Nobody => BTreeSet::new(),
+        Question::Number(blind) => store
+            .get(&keys::number(blind))?
+            .and_then(|id| keys::person_at_end(&id))
+            .into_iter()
+            .collect(),
+        Question::Name(token) => {
+            let rows = store.range(&keys::name_prefix(token), &[], MATCHES_MAX + 1)?;
+            rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect()
+        }
+    };
+    let too_many = people.len() > MATCHES_MAX;
+    if too_many {
+        people.clear();
+    }
+    let matches =
+        people.into_iter().map(|person| person_match(store, person)).collect::<Result<_, _>>()?;
+    Ok(FindPersonResponse { matches, too_many })
+}
+
+fn person_match(store: &dyn Store, person: PersonId) -> Result<PersonMatch, StoreError> {
+    let row =
+        store.get(&keys::person(person))?.map(|bytes| decode::<PersonRow>(&bytes)).transpose()?;
+    Ok(PersonMatch { person_id: person.to_string(), being_helped: row.is_some_and(|row| row.open) })
+}

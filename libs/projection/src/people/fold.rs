@@ -1,0 +1,200 @@
+//! How one event changes a person's row, and which rows follow from it. The same as the journey's own fold where the two
+//! speak of the same thing; a test holds them together.
+
+use std::collections::BTreeMap;
+
+use domain::assignment::{lead, supporter};
+use domain::intake::{episode, stage};
+use domain::routing::{kind::ReferralKind, referral, state::ReferralState, step::Step};
+use domain::{Code, OrgId, PersonId, ReferralId, Stamp, Timestamp, WorkerId, journey};
+use prost::Message;
+use wire::convert::date_of;
+use wire::types::Introduction;
+
+use super::keys::{self, Side};
+use super::rows::{LeadRow, PersonRow, ReferralRow, SupporterRow};
+
+pub(super) fn event(row: &mut PersonRow, stamp: &Stamp, event: &journey::Event) {
+    match event {
+        journey::Event::Episode(event) => episode(row, stamp, event),
+        journey::Event::Lead(event) => lead(row, stamp, event),
+        journey::Event::Stage(event) => stage(row, event),
+        journey::Event::Supporter(event) => supporter(row, event),
+        journey::Event::Referral(event) => referral(row, stamp, event),
+        journey::Event::Enquiry(_)
+        | journey::Event::Person(_)
+        | journey::Event::Agreement(_)
+        | journey::Event::Eligibility(_)
+        | journey::Event::Need(_)
+        | journey::Event::Plan(_)
+        | journey::Event::Offer(_)
+        | journey::Event::Contact(_)
+        | journey::Event::Intervention(_)
+        | journey::Event::Household(_)
+        | journey::Event::Job(_)
+        | journey::Event::Progress(_)
+        | journey::Event::Outcome(_)
+        | journey::Event::Allowance(_)
+        | journey::Event::Feedback(_) => {} // It does not change where the person is.
+    }
+}
+
+fn episode(row: &mut PersonRow, stamp: &Stamp, event: &episode::Event) {
+    match event {
+        episode::Event::Opened { episode, area, .. } => {
+            row.episode = episode.as_bytes().to_vec();
+            row.open = true;
+            row.area = area.code().into();
+            row.opened_on = Some(date_of(stamp.occurred_on));
+            row.paused_until = None;
+            row.episodes += 1;
+        }
+        episode::Event::Paused { review_on, .. } => row.paused_until = Some(date_of(*review_on)),
+        episode::Event::Resumed => row.paused_until = None,
+        episode::Event::Closed { .. } => {
+            row.open = false;
+            row.lead = None;
+        }
+    }
+}
+
+fn lead(row: &mut PersonRow, stamp: &Stamp, event: &lead::Event) {
+    let held = row.lead.as_mut();
+    match event {
+        lead::Event::Assigned { org, worker, reason } => {
+            row.lead = Some(LeadRow {
+                org: org.as_bytes().to_vec(),
+                worker: worker.as_bytes().to_vec(),
+                since: stamp.recorded_at.as_microsecond(),
+                reason: reason.number(),
+                caretaker_until: None,
+                introduced: None,
+            });
+        }
+        lead::Event::CaretakerNamed { until } => {
+            held.into_iter().for_each(|held| held.caretaker_until = Some(date_of(*until)));
+        }
+        lead::Event::Introduced { method, person_present } => {
+            let (method, person_present) = (method.number(), *person_present);
+            let introduced = Introduction { method, person_present };
+            held.into_iter().for_each(|held| held.introduced = Some(introduced));
+        }
+        lead::Event::CaseloadOverridden { .. }
+        | lead::Event::ChangeRequested { .. }
+        | lead::Event::ChangeDecided { .. }
+        | lead::Event::CoverArranged(_) => {} // The lead stays responsible.
+    }
+}
+
+fn stage(row: &mut PersonRow, event: &stage::Event) {
+    match event {
+        stage::Event::Entered { stage } => {
+            if let Err(place) = row.stages.binary_search(&stage.number()) {
+                row.stages.insert(place, stage.number());
+            }
+        }
+        stage::Event::Left { stage } => row.stages.retain(|s| *s != stage.number()),
+        stage::Event::SetbackRecorded { .. } => {}
+    }
+}
+
+fn supporter(row: &mut PersonRow, event: &supporter::Event) {
+    let stored = |s: &supporter::Supporter| SupporterRow {
+        org: s.org.as_bytes().to_vec(),
+        worker: s.worker.as_bytes().to_vec(),
+        role: s.role.number(),
+    };
+    match event {
+        supporter::Event::Assigned(s) if row.supporters.contains(&stored(s)) => {}
+        supporter::Event::Assigned(s) => row.supporters.push(stored(s)),
+        supporter::Event::Ended(s) => row.supporters.retain(|r| *r != stored(s)),
+    }
+}
+
+fn referral(row: &mut PersonRow, stamp: &Stamp, event: &referral::Event) {
+    let since = stamp.recorded_at.as_microsecond();
+    match &event.step {
+        Step::Sent(sending) => {
+            let (request, from) = (&sending.request, sending.from.org);
+            row.referrals.retain(|r| r.id != event.referral.as_bytes());
+            row.referrals.push(ReferralRow {
+                id: event.referral.as_bytes().to_vec(),
+                kind: request.kind.number(),
+                state: ReferralState::Sent.number(),
+                from: from.as_bytes().to_vec(),
+                to: request.to.org.as_bytes().to_vec(),
+                service: request.to.service.as_bytes().to_vec(),
+                since,
+                handed_over: false,
+                person: vec![],
+            });
+        }
+        Step::ResponsibilityReassigned { from, org, .. } => {
+            reassign(row, event.referral, *from, *org)
+        }
+        step => {
+            let Some(state) = step.enters() else { return };
+            if state.is_terminal() {
+                row.referrals.retain(|r| r.id != event.referral.as_bytes());
+            }
+            if let Some(referral) =
+                row.referrals.iter_mut().find(|r| r.id == event.referral.as_bytes())
+            {
+                referral.state = state.number();
+                referral.since = since;
+                referral.handed_over |= state == ReferralState::HandedOver;
+            }
+        }
+    }
+}
+
+/// The partnership moved what one organisation held to another; a support referral that runs goes alone.
+fn reassign(row: &mut PersonRow, named: ReferralId, from: OrgId, org: OrgId) {
+    let moves_lead =
+        |r: &ReferralRow| ReferralKind::from_number(r.kind).is_some_and(ReferralKind::moves_lead);
+    let alone =
+        row.referrals.iter().any(|r| r.id == named.as_bytes() && r.handed_over && !moves_lead(r));
+    for referral in &mut row.referrals {
+        let is_named = referral.id == named.as_bytes();
+        if alone && !is_named {
+            continue;
+        }
+        if !referral.handed_over && referral.from == from.as_bytes() {
+            referral.from = org.as_bytes().to_vec();
+        } else if referral.handed_over
+            && referral.to == from.as_bytes()
+            && (is_named || moves_lead(referral))
+        {
+            referral.to = org.as_bytes().to_vec();
+        }
+    }
+}
+
+/// The rows that follow from a person's row: where it is found, and on whose lists it stands.
+pub(super) fn derived(person: PersonId, row: &PersonRow) -> BTreeMap<Vec<u8>, Vec<u8>> {
+    let mut rows = BTreeMap::new();
+    for name in &row.names {
+        rows.insert(keys::name(name, person), vec![]);
+    }
+    if let Some(worker) =
+        row.lead.as_ref().and_then(|l| WorkerId::try_from(l.worker.as_slice()).ok())
+    {
+        rows.insert(keys::caseload(worker, person), vec![]);
+    }
+    for referral in &row.referrals {
+        let value =
+            ReferralRow { person: person.as_bytes().to_vec(), ..referral.clone() }.encode_to_vec();
+        for (org, side) in [(&referral.to, Side::Received), (&referral.from, Side::Sent)] {
+            if let Some(key) = work_key(referral, org, side) {
+                rows.insert(key, value.clone());
+            }
+        }
+    }
+    rows
+}
+
+fn work_key(referral: &ReferralRow, org: &[u8], side: Side) -> Option<Vec<u8>> {
+    let since = Timestamp::from_microsecond(referral.since).ok()?;
+    let id = ReferralId::try_from(referral.id.as_slice()).ok()?;
+    Some(keys::work(OrgId::try_from(org).ok()?, side, since, id))
+}

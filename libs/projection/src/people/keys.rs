@@ -1,0 +1,66 @@
+//! The keys of the view's rows. Each table starts with a byte of its own; the zero and the one byte are the store's.
+
+use domain::{OrgId, PersonId, ReferralId, Timestamp, WorkerId};
+use vault::Blind;
+
+/// Where a person is now.
+const PERSON: u8 = b'p';
+/// Whose number it is.
+const NUMBER: u8 = b'i';
+/// Who has this name and date of birth, with or without a postcode.
+const NAME: u8 = b'n';
+/// Open referrals of an organisation.
+const WORK: u8 = b'w';
+/// Whom a worker leads.
+const CASELOAD: u8 = b'k';
+
+pub(crate) fn person(person: PersonId) -> Vec<u8> {
+    [&[PERSON], person.as_bytes().as_slice()].concat()
+}
+
+pub(crate) fn number(blind: &Blind) -> Vec<u8> {
+    [&[NUMBER], blind.0.as_slice()].concat()
+}
+
+pub(crate) fn name_prefix(blind: &[u8]) -> Vec<u8> {
+    [&[NAME], blind].concat()
+}
+
+pub(crate) fn name(blind: &[u8], person: PersonId) -> Vec<u8> {
+    [&[NAME], blind, person.as_bytes()].concat()
+}
+
+/// Which side of a referral an organisation is on, in the order that a work list shows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// Received by it.
+    Received = 0,
+    /// Sent by it.
+    Sent = 1,
+}
+
+pub(crate) fn work_prefix(org: OrgId, side: Option<Side>) -> Vec<u8> {
+    let mut key = [&[WORK], org.as_bytes().as_slice()].concat();
+    key.extend(side.map(|s| s as u8));
+    key
+}
+
+pub(crate) fn work(org: OrgId, side: Side, since: Timestamp, referral: ReferralId) -> Vec<u8> {
+    let mut key = work_prefix(org, Some(side));
+    key.extend(since.as_microsecond().to_be_bytes());
+    key.extend(referral.as_bytes());
+    key
+}
+
+pub(crate) fn caseload_prefix(worker: WorkerId) -> Vec<u8> {
+    [&[CASELOAD], worker.as_bytes().as_slice()].concat()
+}
+
+pub(crate) fn caseload(worker: WorkerId, person: PersonId) -> Vec<u8> {
+    [&[CASELOAD], worker.as_bytes().as_slice(), person.as_bytes()].concat()
+}
+
+/// The person that a key ends with.
+pub(crate) fn person_at_end(key: &[u8]) -> Option<PersonId> {
+    PersonId::try_from(key.get(key.len().checked_sub(16)?..)?).ok()
+}

@@ -1,0 +1,171 @@
+//! The view of people: where each is now, under which tokens they are found, and on whose lists they stand.
+
+mod find;
+mod fold;
+mod keys;
+mod names;
+mod rows;
+mod view;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use domain::{OrgId, PersonId, WorkerId};
+use journal::Journal;
+use vault::Vault;
+use wire::lookup::{FindPersonResponse, OpenReferral, PersonNow, Supporter};
+use wire::types;
+
+pub use find::{Question, question};
+pub use keys::Side;
+pub use view::PeopleView;
+
+use crate::store::Row;
+use crate::{Projection, StoreError, Unready};
+use rows::{PersonRow, ReferralRow};
+
+/// The people of one journal, as far as the view is. Cheap to clone.
+#[derive(Clone)]
+pub struct People {
+    projection: Projection,
+}
+
+/// A part of a list, and the key to go on after; none on the last.
+pub type Page<T> = (Vec<T>, Option<Vec<u8>>);
+
+impl People {
+    /// The view of this journal, kept in this folder.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn open(
+        journeys: Arc<dyn Journal>,
+        vault: Vault,
+        folder: &Path,
+    ) -> Result<Self, StoreError> {
+        Ok(Self { projection: Projection::open(PeopleView::new(vault), journeys, folder)? })
+    }
+
+    /// The view underneath: how far it is, and its rebuilding.
+    pub fn projection(&self) -> &Projection {
+        &self.projection
+    }
+
+    /// Who it is that is looked for.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn find(&self, question: &Question) -> Result<FindPersonResponse, Unready> {
+        self.projection.read(|store| find::answer(store, question))
+    }
+
+    /// Where a person is now; `None` if the journal has nothing of them.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn person(&self, person: PersonId) -> Result<Option<PersonNow>, Unready> {
+        let row = self.projection.read(|store| {
+            store
+                .get(&keys::person(person))?
+                .map(|bytes| view::decode::<PersonRow>(&bytes))
+                .transpose()
+        })?;
+        Ok(row.map(|row| now(person, row)))
+    }
+
+    /// Open referrals of an organisation: received ones first, and within a side the oldest first.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn open_referrals(
+        &self,
+        org: OrgId,
+        side: Option<Side>,
+        after: &[u8],
+        limit: usize,
+    ) -> Result<Page<OpenReferral>, Unready> {
+        let (rows, next) = self.page(&keys::work_prefix(org, side), after, limit)?;
+        let rows = rows.iter().filter_map(|(_, value)| view::decode::<ReferralRow>(value).ok());
+        Ok((rows.map(|row| open_referral(&row)).collect(), next))
+    }
+
+    /// The people whom a worker leads.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn caseload(
+        &self,
+        worker: WorkerId,
+        after: &[u8],
+        limit: usize,
+    ) -> Result<Page<PersonId>, Unready> {
+        let (rows, next) = self.page(&keys::caseload_prefix(worker), after, limit)?;
+        Ok((rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect(), next))
+    }
+
+    fn page(&self, prefix: &[u8], after: &[u8], limit: usize) -> Result<Page<Row>, Unready> {
+        let mut rows = self.projection.read(|store| store.range(prefix, after, limit + 1))?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|(key, _)| key.clone());
+        Ok((rows, next))
+    }
+}
+
+fn now(person: PersonId, row: PersonRow) -> PersonNow {
+    PersonNow {
+        person_id: person.to_string(),
+        lead: row.lead.as_ref().map(lead),
+        episode_id: row.open.then(|| id(&row.episode)),
+        area: row.area,
+        opened_on: row.opened_on,
+        paused_until: row.paused_until,
+        episodes: row.episodes,
+        stages: row.stages,
+        open_referrals: row
+            .referrals
+            .iter()
+            .map(|r| OpenReferral { person_id: person.to_string(), ..open_referral(r) })
+            .collect(),
+        supporters: row
+            .supporters
+            .iter()
+            .map(|s| Supporter { org_id: id(&s.org), worker_id: id(&s.worker), role: s.role })
+            .collect(),
+        version: row.version,
+        degraded: row.degraded,
+    }
+}
+
+fn lead(row: &rows::LeadRow) -> types::Lead {
+    types::Lead {
+        org_id: id(&row.org),
+        worker_id: id(&row.worker),
+        since: since(row.since),
+        reason: row.reason,
+        caretaker_until: row.caretaker_until,
+        introduced: row.introduced,
+    }
+}
+
+fn open_referral(row: &ReferralRow) -> OpenReferral {
+    OpenReferral {
+        referral_id: id(&row.id),
+        person_id: id(&row.person),
+        kind: row.kind,
+        state: row.state,
+        from_org_id: id(&row.from),
+        to_org_id: id(&row.to),
+        to_service_id: id(&row.service),
+        since: since(row.since),
+    }
+}
+
+fn since(micros: i64) -> Option<prost_types::Timestamp> {
+    wire::convert::instant("since", micros).ok().map(wire::convert::timestamp_of)
+}
+
+/// A stored id as text; the view only ever stores whole ones.
+fn id(bytes: &[u8]) -> String {
+    PersonId::try_from(bytes).map_or(String::new(), |id| id.to_string())
+}

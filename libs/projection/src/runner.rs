@@ -1,0 +1,402 @@
+//! The one writer of a view: follows the journal, batch by batch, effect and checkpoint together.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use futures::StreamExt;
+use futures::future::OptionFuture;
+use journal::{Journal, Position, ReadError, Reading, Recorded};
+use tokio::sync::{mpsc, watch};
+
+use crate::folder::Folder;
+use crate::projection::{Progress, Shared};
+use crate::store::{Batch, Checkpoint, SledStore, Store, StoreError};
+use crate::tables::{Tables, sorted};
+use crate::{NotApplied, View};
+
+/// How many commits go into one batch at the most while queries are answered.
+const BATCH_COMMITS_MAX: usize = 512;
+/// How many rows a new build holds back before it writes them. Nobody reads it yet, so rows that change often are written
+/// once. 300,000 rows take about 150 MiB.
+const BUILD_ROWS_MAX: usize = 300_000;
+/// How many rows of a new build are written in one step: about a millisecond.
+const PART_ROWS_MAX: usize = 500;
+/// How long to wait before trying again what could not be reached.
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+/// The table of parked streams.
+const PARKED: u8 = 1;
+
+/// What the runner can be told.
+pub(crate) enum Order {
+    /// Build a new one beside the one in use.
+    Rebuild,
+    /// The one in use failed: build a new one.
+    Replace,
+}
+
+/// Why a build ended.
+enum Ended {
+    /// Nobody holds the projection any more.
+    Released,
+    /// A new build is wanted.
+    Ordered,
+    /// The store failed.
+    Failed(StoreError),
+    /// The journal is damaged.
+    Damaged(ReadError),
+}
+
+pub(crate) struct Runner<V> {
+    view: V,
+    journal: Arc<dyn Journal>,
+    folder: Folder,
+    shared: Weak<Shared>,
+}
+
+/// A build, and how far it is.
+struct Build {
+    path: PathBuf,
+    store: Arc<dyn Store>,
+    checkpoint: Checkpoint,
+    pending: HashMap<Vec<u8>, Option<Vec<u8>>>,
+    reading: Reading,
+}
+
+impl<V: View> Runner<V> {
+    /// Starts the writer on a thread of its own, because the store's calls block. What it returns closes when it ends.
+    pub(crate) fn start(
+        view: V,
+        journal: Arc<dyn Journal>,
+        folder: Folder,
+        shared: Weak<Shared>,
+        inbox: mpsc::Receiver<Order>,
+    ) -> watch::Receiver<()> {
+        let (writing, ended) = watch::channel(());
+        let runtime = tokio::runtime::Handle::current();
+        let runner = Self { view, journal, folder, shared };
+        let thread = std::thread::Builder::new().name("projection".into());
+        let write = move || {
+            runtime.block_on(runner.run(inbox));
+            drop(writing);
+        };
+        if let Err(error) = thread.spawn(write) {
+            tracing::error!(%error, "the view's writer could not be started");
+        }
+        ended
+    }
+
+    async fn run(self, mut inbox: mpsc::Receiver<Order>) {
+        let mut build = match self.open_current().await {
+            Some(build) => self.resume(build).await,
+            None => self.build_anew().await,
+        };
+        loop {
+            let ended = match build {
+                Ok(build) => self.follow(build, &mut inbox).await,
+                Err(ended) => ended,
+            };
+            match ended {
+                Ended::Released => return,
+                Ended::Ordered => {}
+                Ended::Damaged(error) => return self.stop(&error),
+                Ended::Failed(error) => {
+                    tracing::error!(%error, "the view's store failed; it is set aside and built anew");
+                    self.set_aside();
+                    tokio::time::sleep(RETRY_AFTER).await; // A full disk does not heal faster by hammering it.
+                }
+            }
+            build = self.build_anew().await;
+        }
+    }
+
+    /// The build of an earlier start, if it belongs to this journal and can be trusted.
+    async fn open_current(&self) -> Option<Build> {
+        let path = self.folder.current()?;
+        let opened = catch_unwind(AssertUnwindSafe(|| {
+            let store = SledStore::open(&path)?;
+            let checkpoint = store.checkpoint()?;
+            Ok::<_, StoreError>((store, checkpoint))
+        }));
+        let (store, checkpoint) = match opened {
+            Ok(Ok((store, Some(checkpoint)))) => (store, checkpoint),
+            Ok(Ok((_, None))) => return None,
+            Ok(Err(error)) => return distrust(&error.to_string()),
+            Err(_) => return distrust("the store panicked"),
+        };
+        if !self.stands_in_journal(checkpoint).await {
+            return distrust("the journal has another commit at the checkpoint");
+        }
+        Some(self.build_at(path, Arc::new(store), checkpoint))
+    }
+
+    /// Brings the build of an earlier start up to where the journal ended at this one, and only then takes it into use:
+    /// it may lack what was answered last, and "not known" would be wrong.
+    async fn resume(&self, mut build: Build) -> Result<Build, Ended> {
+        let head = self.head().await?;
+        while build.checkpoint.position < head {
+            self.announce(|p| p.rebuilding = Some((build.checkpoint.position, head)))?;
+            let more = next_commits(&mut build.reading, BATCH_COMMITS_MAX).await;
+            self.take_in(&mut build, more).await?;
+            build.write().map_err(Ended::Failed)?;
+        }
+        self.publish(&build, |p| p.rebuilding = None);
+        Ok(build)
+    }
+
+    /// Whether the journal has the checkpoint's commit at the checkpoint's place.
+    async fn stands_in_journal(&self, checkpoint: Checkpoint) -> bool {
+        let Some(before) = checkpoint.position.0.checked_sub(1) else { return false };
+        loop {
+            match self.journal.head().await {
+                Ok(head) if head < checkpoint.position => return false,
+                Ok(_) => {}
+                Err(ReadError::Unavailable(_)) => {
+                    tokio::time::sleep(RETRY_AFTER).await;
+                    continue;
+                }
+                Err(ReadError::Damaged { .. }) => return false,
+            }
+            match self.journal.read(Position(before)).next().await {
+                Some(Ok(recorded)) => return recorded.record.hash == checkpoint.hash,
+                Some(Err(ReadError::Unavailable(_))) | None => {
+                    tokio::time::sleep(RETRY_AFTER).await
+                }
+                Some(Err(ReadError::Damaged { .. })) => return false,
+            }
+        }
+    }
+
+    fn build_at(&self, path: PathBuf, store: Arc<dyn Store>, checkpoint: Checkpoint) -> Build {
+        let reading = self.journal.read(checkpoint.position);
+        Build { path, store, checkpoint, pending: HashMap::new(), reading }
+    }
+
+    /// Makes a new build, brings it up to the journal's head, and takes it into use.
+    async fn build_anew(&self) -> Result<Build, Ended> {
+        let path = self.folder.new_build();
+        let store: Arc<dyn Store> = Arc::new(SledStore::open(&path).map_err(Ended::Failed)?);
+        let mut build =
+            self.build_at(path, store, Checkpoint { position: Position::START, hash: [0; 32] });
+        loop {
+            let head = self.head().await?;
+            self.announce(|p| p.rebuilding = Some((build.checkpoint.position, head)))?;
+            if build.checkpoint.position >= head.max(self.visible()?) {
+                break;
+            }
+            let more = next_commits(&mut build.reading, BATCH_COMMITS_MAX).await;
+            self.take_in(&mut build, more).await?;
+            if build.pending.len() >= BUILD_ROWS_MAX {
+                build.write_in_parts().map_err(Ended::Failed)?;
+            }
+            tokio::task::yield_now().await; // Whoever follows the build in use gets its turn.
+        }
+        // From here to the end nothing is awaited, so that what queries see never goes back.
+        build.write_in_parts().map_err(Ended::Failed)?;
+        self.folder.use_build(&build.path).map_err(Ended::Failed)?;
+        self.publish(&build, |p| {
+            p.rebuilding = None;
+            p.builds += 1;
+        });
+        self.folder.tidy(&build.path);
+        Ok(build)
+    }
+
+    async fn head(&self) -> Result<Position, Ended> {
+        loop {
+            match self.journal.head().await {
+                Ok(head) => return Ok(head),
+                Err(error @ ReadError::Damaged { .. }) => return Err(Ended::Damaged(error)),
+                Err(ReadError::Unavailable(error)) => {
+                    tracing::warn!(%error, "the journal cannot be reached; trying again");
+                    self.announce(|_| {})?;
+                    tokio::time::sleep(RETRY_AFTER).await;
+                }
+            }
+        }
+    }
+
+    /// Follows the journal, batch by batch. A rebuild that is ordered goes on beside it and then takes its place.
+    async fn follow(&self, mut build: Build, inbox: &mut mpsc::Receiver<Order>) -> Ended {
+        let anew = OptionFuture::default();
+        tokio::pin!(anew);
+        loop {
+            let more = tokio::select! {
+                Some(new) = &mut anew => match new {
+                    Ok(new) => {
+                        build = new;
+                        anew.set(OptionFuture::default());
+                        continue;
+                    }
+                    Err(ended) => return ended,
+                },
+                order = inbox.recv() => match order {
+                    Some(Order::Rebuild) => {
+                        anew.set(Some(self.build_anew()).into());
+                        continue;
+                    }
+                    Some(Order::Replace) => return Ended::Ordered,
+                    None => return Ended::Released,
+                },
+                more = next_commits(&mut build.reading, BATCH_COMMITS_MAX) => more,
+            };
+            if let Err(ended) = self.take_in(&mut build, more).await {
+                return ended;
+            }
+            if let Err(error) = build.write() {
+                return Ended::Failed(error);
+            }
+            let visible = build.checkpoint.position;
+            if self.announce(|p| p.visible = visible).is_err() {
+                return Ended::Released;
+            }
+        }
+    }
+
+    /// Takes commits into a build's pending rows.
+    async fn take_in(
+        &self,
+        build: &mut Build,
+        more: Vec<Result<Recorded, ReadError>>,
+    ) -> Result<(), Ended> {
+        if more.is_empty() {
+            build.reading = self.journal.read(build.checkpoint.position); // It ended: begin where it stopped.
+            tokio::time::sleep(RETRY_AFTER).await;
+        }
+        let commits: Vec<&Recorded> = more.iter().flatten().collect();
+        self.view.look_ahead(&commits).await;
+        for recorded in more {
+            match recorded {
+                Ok(recorded) => self.take_in_one(build, &recorded).await?,
+                Err(error @ ReadError::Damaged { .. }) => return Err(Ended::Damaged(error)),
+                Err(ReadError::Unavailable(error)) => {
+                    tracing::warn!(%error, "the journal cannot be read; trying again");
+                    tokio::time::sleep(RETRY_AFTER).await;
+                    build.reading = self.journal.read(build.checkpoint.position);
+                    return Ok(());
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn take_in_one(&self, build: &mut Build, recorded: &Recorded) -> Result<(), Ended> {
+        let store = build.store.clone();
+        let parked_key = [&[PARKED], recorded.stream.as_str().as_bytes()].concat();
+        let parked = Tables::new(store.as_ref(), &mut build.pending)
+            .get(&parked_key)
+            .map_err(Ended::Failed)?;
+        if parked.is_none()
+            && let Err(why) = self.apply(store.as_ref(), build, recorded).await?
+        {
+            tracing::error!(stream = %recorded.stream, position = recorded.position.0, why, "a commit is parked");
+            let mut tables = Tables::new(store.as_ref(), &mut build.pending);
+            tables.put(parked_key, recorded.position.0.to_be_bytes().to_vec());
+            self.view.park(recorded, &mut tables).map_err(Ended::Failed)?;
+            self.announce(|p| p.parked += 1)?;
+        }
+        build.checkpoint = Checkpoint { position: recorded.position, hash: recorded.record.hash };
+        Ok(())
+    }
+
+    /// Applies one commit; the inner error says why it never will be.
+    async fn apply(
+        &self,
+        store: &dyn Store,
+        build: &mut Build,
+        recorded: &Recorded,
+    ) -> Result<Result<(), String>, Ended> {
+        loop {
+            let outcome = match self.view.prepare(recorded).await {
+                Ok(prepared) => {
+                    let mut tables = Tables::new(store, &mut build.pending);
+                    let apply = || self.view.apply(recorded, prepared, &mut tables);
+                    catch_unwind(AssertUnwindSafe(apply))
+                        .unwrap_or_else(|_| Err(NotApplied::Poison("a panic".into())))
+                }
+                Err(error) => Err(error),
+            };
+            match outcome {
+                Ok(()) => return Ok(Ok(())),
+                Err(NotApplied::Poison(why)) => return Ok(Err(why)),
+                Err(NotApplied::Store(error)) => return Err(Ended::Failed(error)),
+                Err(NotApplied::Later(why)) => {
+                    tracing::warn!(why, "a commit waits for what it needs");
+                    self.announce(|_| {})?;
+                    tokio::time::sleep(RETRY_AFTER).await;
+                }
+            }
+        }
+    }
+
+    /// Lets queries see a build.
+    fn publish(&self, build: &Build, also: impl FnOnce(&mut Progress)) {
+        let Some(shared) = self.shared.upgrade() else { return };
+        if let Ok(mut store) = shared.store.write() {
+            *store = Some(build.store.clone());
+        }
+        shared.progress.send_modify(|p| {
+            (p.visible, p.serving) = (build.checkpoint.position, true);
+            also(p);
+        });
+    }
+
+    /// Nothing answers until there is a new build.
+    fn set_aside(&self) {
+        let Some(shared) = self.shared.upgrade() else { return };
+        shared.set_aside();
+    }
+
+    fn visible(&self) -> Result<Position, Ended> {
+        Ok(self.shared.upgrade().ok_or(Ended::Released)?.progress.borrow().visible)
+    }
+
+    fn announce(&self, change: impl FnOnce(&mut Progress)) -> Result<(), Ended> {
+        let shared = self.shared.upgrade().ok_or(Ended::Released)?;
+        shared.progress.send_modify(change);
+        Ok(())
+    }
+
+    /// Serves nothing past a damage, and says so.
+    fn stop(&self, error: &ReadError) {
+        tracing::error!(%error, "the view stops: answers past this place could be wrong; run `anydoor verify`");
+        _ = self.announce(|p| (p.stopped, p.serving) = (Some(error.to_string()), false));
+    }
+}
+
+impl Build {
+    /// Effect and checkpoint in one step.
+    fn write(&mut self) -> Result<(), StoreError> {
+        let batch = sorted(&mut self.pending);
+        self.store(batch, self.checkpoint)
+    }
+
+    /// For a build that nobody reads yet: in parts, because the store's readers, also those of the build in use, wait
+    /// while a batch is written.
+    fn write_in_parts(&mut self) -> Result<(), StoreError> {
+        let unfinished = Checkpoint { position: Position::START, hash: [0; 32] };
+        let mut rows = sorted(&mut self.pending);
+        while rows.len() > PART_ROWS_MAX {
+            let rest = rows.split_off(PART_ROWS_MAX);
+            self.store(std::mem::replace(&mut rows, rest), unfinished)?;
+        }
+        self.store(rows, self.checkpoint)
+    }
+
+    fn store(&self, batch: Batch, checkpoint: Checkpoint) -> Result<(), StoreError> {
+        catch_unwind(AssertUnwindSafe(|| self.store.apply(batch, checkpoint)))
+            .unwrap_or_else(|_| Err(StoreError("the store panicked".into())))
+    }
+}
+
+/// The next commit as soon as there is one, with those that are ready behind it. Empty if the reading has ended.
+async fn next_commits(reading: &mut Reading, max: usize) -> Vec<Result<Recorded, ReadError>> {
+    reading.ready_chunks(max).next().await.unwrap_or_default()
+}
+
+fn distrust(why: &str) -> Option<Build> {
+    tracing::error!(why, "the view's store cannot be trusted; it is set aside and built anew");
+    None
+}
