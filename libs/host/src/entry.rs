@@ -1,0 +1,73 @@
+//! Entries of the directory: what a command needs to know of the sort of entry that it is about.
+
+use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::{Area, OrgId, ServiceId};
+use journal::{Asked, Ledger};
+use tonic::Code;
+use wire::convert::{Read, area};
+use wire::event::Stored;
+use wire::types::ErrorReason;
+
+use crate::call::new_id;
+use crate::{Registry, status};
+
+/// An aggregate of the directory.
+pub trait Entry: Stored {
+    /// What names one.
+    type Id: Copy + std::fmt::Debug + std::fmt::Display + Send + Sync;
+
+    /// Reads the id in a command. One that the message leaves out is made from organisation and request id where callers
+    /// do not have a name for a new entry.
+    ///
+    /// # Errors
+    /// If it is malformed.
+    fn id(asked: &Asked, text: &str) -> Read<Self::Id>;
+
+    /// All of them.
+    fn ledger(registry: &Registry) -> &Ledger<Self>;
+
+    /// A refusal, on the wire.
+    fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason);
+}
+
+impl Entry for Organisation {
+    type Id = OrgId;
+
+    fn id(asked: &Asked, text: &str) -> Read<OrgId> {
+        new_id(asked, "org_id", text)
+    }
+    fn ledger(registry: &Registry) -> &Ledger<Self> {
+        &registry.organisations
+    }
+    fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
+        status::directory::organisation(refusal)
+    }
+}
+
+impl Entry for Service {
+    type Id = ServiceId;
+
+    fn id(asked: &Asked, text: &str) -> Read<ServiceId> {
+        new_id(asked, "service_id", text)
+    }
+    fn ledger(registry: &Registry) -> &Ledger<Self> {
+        &registry.services
+    }
+    fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
+        status::directory::service(refusal)
+    }
+}
+
+impl Entry for FallbackDoor {
+    type Id = Area;
+
+    fn id(_asked: &Asked, text: &str) -> Read<Area> {
+        area("area", text)
+    }
+    fn ledger(registry: &Registry) -> &Ledger<Self> {
+        &registry.doors
+    }
+    fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
+        status::directory::door(refusal)
+    }
+}

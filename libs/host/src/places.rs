@@ -1,0 +1,87 @@
+//! Places at a service, for those who decide on referrals: hold one, take it, give it back. Each has a request id made
+//! from the referral command's own, so that a retry does it once; a hold that nobody takes ends by itself.
+
+use domain::directory::Service;
+use domain::directory::place::Command;
+use domain::{ReferralId, ReservationId, ServiceId, Timestamp};
+use journal::Asked;
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::call::{asked, derived};
+use crate::{Call, Registry, status};
+
+impl Registry {
+    /// Holds a place for a referral until an instant; `None` at a service that does not count its places.
+    ///
+    /// A retry may name another instant: the first one's stands.
+    ///
+    /// # Errors
+    /// `FAILED_PRECONDITION` where no place is free, the service takes nobody, or the referral has a place there;
+    /// `NOT_FOUND` for an unknown service; as [`status`] says otherwise.
+    pub async fn reserve<T>(
+        &self,
+        service: ServiceId,
+        reservation: ReservationId,
+        referral: ReferralId,
+        until: Timestamp,
+        call: &Call<T>,
+    ) -> Result<Option<ReservationId>, Status> {
+        let known = self.services.load(service).await.map_err(|e| status::of_load(&e))?;
+        if known.state.published.is_some() && known.state.places.capacity.is_none() {
+            return Ok(None);
+        }
+        let asked = self.place_asked(call, "reserve", reservation, referral.as_bytes());
+        self.place(service, &asked, Command::Reserve { reservation, referral, until }).await?;
+        Ok(Some(reservation))
+    }
+
+    /// Takes a held place; also one whose hold has ended, if it is still free.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for an unknown hold, `FAILED_PRECONDITION` for one that was given back or came too late; as [`status`]
+    /// says otherwise.
+    pub async fn take<T>(
+        &self,
+        service: ServiceId,
+        reservation: ReservationId,
+        call: &Call<T>,
+    ) -> Result<(), Status> {
+        let asked = self.place_asked(call, "take", reservation, &[]);
+        self.place(service, &asked, Command::Take { reservation }).await
+    }
+
+    /// Gives a held or taken place back.
+    ///
+    /// # Errors
+    /// `NOT_FOUND` for an unknown hold; as [`status`] says otherwise.
+    pub async fn release<T>(
+        &self,
+        service: ServiceId,
+        reservation: ReservationId,
+        call: &Call<T>,
+    ) -> Result<(), Status> {
+        let asked = self.place_asked(call, "release", reservation, &[]);
+        self.place(service, &asked, Command::Release { reservation }).await
+    }
+
+    async fn place(&self, service: ServiceId, asked: &Asked, what: Command) -> Result<(), Status> {
+        self.done::<Service>(service, asked, &what.into(), |_| vec![]).await.map(|_| ())
+    }
+
+    /// What the service's own record keeps of who asked: the caller of the referral command, under an id made from theirs.
+    fn place_asked<T>(
+        &self,
+        call: &Call<T>,
+        verb: &str,
+        reservation: ReservationId,
+        of: &[u8],
+    ) -> Asked {
+        let mut stamp = call.asked.stamp;
+        let name = format!("place.{verb}.{reservation}");
+        let request = derived(stamp.by.org, call.asked.request, &name).into();
+        stamp.commit = Uuid::now_v7().into(); // A commit of its own.
+        let digest = self.vault.digest(&[name.as_bytes(), of]).to_vec();
+        Asked { correlation: call.asked.correlation, ..asked(stamp, request, digest) }
+    }
+}

@@ -1,0 +1,126 @@
+//! A service process: its configuration, read once; its site; its server, until somebody says stop.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use journal::jetstream::{BrokerOptions, Synced};
+use tokio::net::TcpListener;
+
+use crate::config::{Limits, Listen, Telemetry};
+use crate::site::{Places, Site, Stores};
+use crate::{Clock, Server, Shutdown, telemetry};
+
+/// Everything that can be set on a process.
+#[derive(Clone)]
+pub struct Process {
+    /// The process's name in logs and traces.
+    pub name: String,
+    /// The folder that holds its state: all of it in an embedded site, its view in a clustered one.
+    pub state: PathBuf,
+    /// Where it listens; only this machine may call.
+    pub listen: SocketAddr,
+    /// What it tells about itself.
+    pub telemetry: Telemetry,
+    /// What callers may use up.
+    pub limits: Limits,
+    /// The NATS cluster that keeps the journals; without one they are kept under `state`.
+    pub nats: Option<BrokerOptions>,
+    /// The master key, if it is not kept under `state`. The services of one clustered site share it.
+    pub master_key: Option<PathBuf>,
+}
+
+impl Process {
+    /// The configuration of a service's own binary, from the environment: `ANYDOOR_NATS` (servers, with commas between),
+    /// `ANYDOOR_NATS_MONITOR` (their monitoring endpoints), `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`,
+    /// `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
+    ///
+    /// # Errors
+    /// With the name of the variable that means nothing.
+    pub fn from_env(name: &str) -> anyhow::Result<Self> {
+        let servers = list("ANYDOOR_NATS");
+        let monitors = list("ANYDOOR_NATS_MONITOR");
+        let nats =
+            (!servers.is_empty()).then(|| BrokerOptions::new(&servers, Synced::Ask(monitors)));
+        let replicas = parsed("ANYDOOR_NATS_REPLICAS", 3)?;
+        Ok(Self {
+            name: name.to_owned(),
+            state: parsed("ANYDOOR_STATE", PathBuf::from("state"))?,
+            listen: parsed("ANYDOOR_LISTEN", SocketAddr::from(([127, 0, 0, 1], 0)))?,
+            telemetry: Telemetry {
+                filter: parsed("ANYDOOR_LOG", "info".to_owned())?,
+                otlp_endpoint: env("ANYDOOR_OTLP"),
+                ..Telemetry::default()
+            },
+            limits: Limits::default(),
+            nats: nats.map(|options| BrokerOptions { replicas, ..options }),
+            master_key: env("ANYDOOR_MASTER_KEY").map(PathBuf::from),
+        })
+    }
+
+    /// The stores of the process's site.
+    ///
+    /// # Errors
+    /// If one cannot be opened.
+    pub async fn stores(&self) -> anyhow::Result<Stores> {
+        match &self.nats {
+            Some(options) => Stores::clustered(options.clone()).await,
+            None => Stores::embedded(&self.state),
+        }
+    }
+
+    /// Runs until SIGINT or SIGTERM: opens the site, mounts services, says that it is ready, serves, drains.
+    ///
+    /// # Errors
+    /// If the site cannot be opened, or the server cannot start.
+    pub async fn run(
+        self,
+        mount: impl FnOnce(Server, &Site, &Limits) -> Server,
+    ) -> anyhow::Result<()> {
+        let _telemetry = telemetry::init(&self.name, &self.telemetry)?;
+        let shutdown = Shutdown::on_signal()?;
+        let listen = Listen::insecure_loopback(self.listen)?;
+        let listener = TcpListener::bind(listen.address()).await;
+        let listener = listener.with_context(|| format!("listening on {}", self.listen))?;
+        let mut places = Places::under(&self.state);
+        if let Some(key) = &self.master_key {
+            places.master_key.clone_from(key);
+        }
+        let site = Site::open(self.stores().await?, &places, Clock::system()).await?;
+        let server = mount(Server::new(self.limits.clone()), &site, &self.limits);
+        let address = listener.local_addr()?;
+        tracing::info!(%address, state = %self.state.display(), "ready");
+        say(&format!("ready: http://{address}"));
+        server.serve(listener, shutdown).await?;
+        Ok(())
+    }
+}
+
+/// One line on stdout, for whoever started the process and waits for it.
+#[expect(clippy::print_stdout, reason = "the one line that a starter waits for")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where a service's own binary reads its configuration"
+)]
+fn env(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn list(name: &str) -> Vec<String> {
+    let value = env(name).unwrap_or_default();
+    value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    name: &str,
+    default: T,
+) -> anyhow::Result<T> {
+    match env(name) {
+        None => Ok(default),
+        Some(value) => value.parse().map_err(|e| anyhow::anyhow!("{name} is {value:?}: {e}")),
+    }
+}

@@ -1,0 +1,156 @@
+//! What a service works with that changes the directory: its ledgers, and the one way to get a command on an entry done.
+
+use std::sync::Arc;
+
+use domain::directory::{FallbackDoor, Organisation, Service};
+use journal::{Asked, Journal, Ledger, Position};
+use projection::{Directory, Unready};
+use prost::Message;
+use tonic::{Request, Status};
+use uuid::Uuid;
+use vault::Vault;
+use wire::command::{Command, DirectoryRequest};
+
+use crate::call::{new_id, read};
+use crate::desk::{CATCH_UP_MAX, reply, write_token};
+use crate::{Clock, Entry, Reply, malformed, status};
+
+/// A command on an entry of the directory, with everything about it that is not its content.
+#[derive(Debug)]
+pub struct DirectoryCall<T: DirectoryRequest<Entry: Entry>> {
+    /// What was asked.
+    pub message: T,
+    /// Who, when, and how to know a retry.
+    pub asked: Asked,
+    /// The entry it is about.
+    pub id: <T::Entry as Entry>::Id,
+}
+
+impl<T: DirectoryRequest<Entry: Entry>> DirectoryCall<T> {
+    /// An id for something that this command makes: the caller's own, or one made from organisation and request id.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` if the caller's is not a UUID.
+    pub fn new_id<I: std::str::FromStr + From<Uuid>>(
+        &self,
+        field: &'static str,
+        text: &str,
+    ) -> Result<I, Status> {
+        new_id(&self.asked, field, text).map_err(malformed)
+    }
+}
+
+/// The directory, to change. Cheap to clone.
+#[derive(Clone)]
+pub struct Registry {
+    /// Organisations and their workers.
+    pub organisations: Ledger<Organisation>,
+    /// Services and their places.
+    pub services: Ledger<Service>,
+    /// The fallback door of each area.
+    pub doors: Ledger<FallbackDoor>,
+    /// What a retry is known by, and page tokens are sealed with.
+    pub vault: Vault,
+    /// What time it is.
+    pub clock: Clock,
+    /// The same directory, to read.
+    pub directory: Directory,
+}
+
+impl Registry {
+    /// The directory in this journal, which `directory` follows.
+    pub fn new(
+        journal: &Arc<dyn Journal>,
+        directory: Directory,
+        vault: Vault,
+        clock: Clock,
+    ) -> Self {
+        let organisations = Ledger::new(journal.clone());
+        let services = Ledger::new(journal.clone());
+        let doors = Ledger::new(journal.clone());
+        Self { organisations, services, doors, vault, clock, directory }
+    }
+
+    /// Reads a command's common part.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, entry id or date.
+    pub fn call<T: DirectoryRequest<Entry: Entry>>(
+        &self,
+        request: Request<T>,
+    ) -> Result<DirectoryCall<T>, Status> {
+        let (message, asked) = read(request, &self.clock, &self.vault)?;
+        let id = T::Entry::id(&asked, message.entry_id()).map_err(malformed)?;
+        Ok(DirectoryCall { message, asked, id })
+    }
+
+    /// Gets a command done on the call's entry, exactly once, and renders the answer from the entry after it. A retry gets
+    /// the first answer. This process's directory shows the write before the answer is given, so that a referral sent
+    /// next decides on it.
+    ///
+    /// # Errors
+    /// As [`status`] says for each refusal; `UNAVAILABLE` if the directory does not show what was written.
+    pub async fn execute<T: DirectoryRequest<Entry: Entry>>(
+        &self,
+        call: &DirectoryCall<T>,
+        command: impl Into<<T::Entry as domain::Aggregate>::Command>,
+        render: impl Fn(&T::Entry) -> <T as Command>::Response,
+    ) -> Reply<<T as Command>::Response> {
+        let answer = |after: &T::Entry| render(after).encode_to_vec();
+        let (answer, position) =
+            self.done::<T::Entry>(call.id, &call.asked, &command.into(), answer).await?;
+        Ok(reply(&answer, self.write_token(position)))
+    }
+
+    /// Gets a command done and waits until the directory shows it.
+    pub(crate) async fn done<A: Entry>(
+        &self,
+        id: A::Id,
+        asked: &Asked,
+        command: &A::Command,
+        answer: impl Fn(&A) -> Vec<u8>,
+    ) -> Result<(Vec<u8>, Position), Status> {
+        let done = A::ledger(self).execute(id, asked, command, answer).await;
+        let done = done.map_err(status::of_entry)?;
+        self.shows(done.position).await?;
+        Ok((done.answer, done.position))
+    }
+
+    /// What brings a query of the directory up to this place in its journal.
+    pub fn write_token(&self, position: Position) -> String {
+        write_token(self.journal().as_ref(), position)
+    }
+
+    /// Waits until the directory shows the write that a token names.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for a token that is none, `FAILED_PRECONDITION` for one of another journal, `UNAVAILABLE` if the
+    /// directory is too far behind.
+    pub async fn caught_up(&self, write_token: &str) -> Result<(), Status> {
+        match status::wanted(write_token, self.journal().epoch())? {
+            Some(wanted) => self.shows(wanted).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Waits until the directory shows everything that was written before this call, for a decision that must not miss any.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` if the journal cannot be read, or the directory is too far behind.
+    pub async fn up_to_date(&self) -> Result<(), Status> {
+        let head = self.journal().head().await.map_err(|e| status::of_read(&e))?;
+        self.shows(head).await
+    }
+
+    async fn shows(&self, wanted: Position) -> Result<(), Status> {
+        let waited = tokio::time::timeout(CATCH_UP_MAX, self.directory.reached(wanted)).await;
+        waited.map_err(|_| {
+            let visible = self.directory.visible();
+            status::of_view(&Unready::Behind { visible, wanted })
+        })
+    }
+
+    fn journal(&self) -> &Arc<dyn Journal> {
+        self.services.journal()
+    }
+}

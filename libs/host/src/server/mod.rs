@@ -1,0 +1,147 @@
+//! The gRPC server of a process: services, health and reflection behind one set of limits, and an end that ends.
+//! tonic brings routing and codecs; connections are ours, because tonic's own server enforces a connection's age by
+//! cutting it without notice, has no limit on connections or handshakes, and waits for open streams for ever.
+
+mod accept;
+mod connection;
+mod health;
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use tokio::net::TcpListener;
+use tonic::body::Body;
+use tonic::server::NamedService;
+use tonic::service::RoutesBuilder;
+use tonic_health::ServingStatus;
+use tonic_health::pb::health_server::HealthServer;
+use tonic_health::server::HealthService;
+use tower::Service;
+
+use crate::bounded;
+use crate::config::{Limits, Listen, NotLoopback};
+use crate::layers::{Layers, Methods};
+use crate::shutdown::Shutdown;
+use accept::Door;
+pub use health::Health;
+
+/// What every server describes: our promises, and the health service.
+const DESCRIPTORS: [&[u8]; 2] = [wire::DESCRIPTOR, tonic_health::pb::FILE_DESCRIPTOR_SET];
+
+/// Why a server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The socket is open to other machines.
+    #[error(transparent)]
+    NotLoopback(#[from] NotLoopback),
+    /// The socket has no address.
+    #[error("reading the socket's address")]
+    Socket(#[from] std::io::Error),
+    /// The descriptors compiled into this program cannot be read.
+    #[error("reading the compiled descriptors")]
+    Descriptor(#[from] prost::DecodeError),
+    /// They can be read, but not served.
+    #[error("serving reflection")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// A server in the making: add each service, then [`serve`](Self::serve).
+pub struct Server {
+    limits: Limits,
+    routes: RoutesBuilder,
+    names: Vec<&'static str>,
+    health: Health,
+}
+
+impl Server {
+    /// One with health and reflection, and nothing else yet.
+    pub fn new(limits: Limits) -> Self {
+        Self { limits, routes: RoutesBuilder::default(), names: vec![], health: Health::default() }
+    }
+
+    /// Adds a generated service, with its message limits already set by [`bounded!`]; its health is SERVING from the
+    /// start.
+    #[must_use]
+    pub fn service<S>(self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+        S: NamedService + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+    {
+        self.with(service, ServingStatus::Serving)
+    }
+
+    /// The same for one that has to catch up first: its health is NOT_SERVING until [`Health::ready`] says otherwise.
+    #[must_use]
+    pub fn service_when_ready<S>(self, service: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+        S: NamedService + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+    {
+        self.with(service, ServingStatus::NotServing)
+    }
+
+    fn with<S>(mut self, service: S, status: ServingStatus) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+        S: NamedService + Clone + Send + Sync + 'static,
+        S::Future: Send + 'static,
+    {
+        self.health.enlist(S::NAME, status);
+        self.names.push(S::NAME);
+        self.routes.add_service(service);
+        self
+    }
+
+    /// The handle by which services say whether they are ready. Take it after the last service was added.
+    pub fn health(&self) -> Health {
+        self.health.clone()
+    }
+
+    /// Serves until `shutdown` begins, then drains and returns: health says NOT_SERVING; after the notice, no more
+    /// connections, open streams end with SHUTTING_DOWN, calls finish; after `drain_max`, the rest is cut.
+    pub async fn serve(self, listener: TcpListener, shutdown: Shutdown) -> Result<(), ServeError> {
+        let address = Listen::insecure_loopback(listener.local_addr()?)?.address();
+        let Self { limits, routes, names, health } = self;
+        let layers = Layers::new(
+            with_companions(routes, &health)?,
+            Methods::in_descriptors(&DESCRIPTORS)?,
+            &limits,
+        );
+
+        tracing::warn!(%address, "plaintext: callers are believed without proof, so only this machine may call");
+        let notice = limits.drain_notice;
+        let notice_is_over = async {
+            shutdown.cancelled().await;
+            health.drain(&names).await;
+            tokio::time::sleep(notice).await;
+        };
+        Door::new(layers, Arc::new(limits)).keep(listener, notice_is_over).await;
+        tracing::info!(%address, "drained");
+        Ok(())
+    }
+}
+
+/// Health, and reflection in the version that tools speak today (v1) and in the one that many still do (v1alpha).
+fn with_companions(
+    mut routes: RoutesBuilder,
+    health: &Health,
+) -> Result<tonic::service::Routes, ServeError> {
+    // Small questions only; answers are as large as our largest file.
+    let limits = Limits { request_bytes_max: 4096, ..Limits::default() };
+    let service = HealthService::from_health_reporter(health.reporter());
+    routes
+        .add_service(bounded!(HealthServer::new(service), limits))
+        .add_service(bounded!(reflection().build_v1()?, limits))
+        .add_service(bounded!(reflection().build_v1alpha()?, limits));
+    Ok(routes.routes())
+}
+
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    let builder = tonic_reflection::server::Builder::configure();
+    DESCRIPTORS
+        .into_iter()
+        .fold(builder, tonic_reflection::server::Builder::register_encoded_file_descriptor_set)
+}

@@ -1,0 +1,138 @@
+//! A site: where a process finds its journals, its keys and its views, and the desk it works at.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::{Aggregate, Journey};
+use journal::jetstream::{Broker, BrokerOptions, StreamOptions};
+use journal::{
+    Cells, JetStreamCells, JetStreamJournal, Journal, Ledger, SqliteCells, SqliteJournal,
+};
+use projection::{Directory, People};
+use vault::{MasterKey, Vault};
+
+use crate::{Clock, Desk, Registry};
+
+/// Where everything is kept.
+#[derive(Debug, Clone)]
+pub struct Places {
+    /// What this process keeps for itself, and, in an embedded site, everything: journals, keys, views.
+    pub state: PathBuf,
+    /// The key that wraps every person's keys. Made on first use in an embedded site; the services of one clustered site
+    /// share it.
+    pub master_key: PathBuf,
+}
+
+impl Places {
+    /// Everything under one folder.
+    pub fn under(state: impl Into<PathBuf>) -> Self {
+        let state = state.into();
+        Self { master_key: state.join("master.key"), state }
+    }
+
+    /// Where the view of people lies.
+    pub fn people(&self) -> PathBuf {
+        self.state.join("views").join("people")
+    }
+}
+
+/// The stores of a site.
+#[derive(Clone)]
+pub struct Stores {
+    /// Everybody's journeys.
+    pub journeys: Arc<dyn Journal>,
+    /// Organisations, workers, services, places.
+    pub directory: Arc<dyn Journal>,
+    /// Wrapped keys.
+    pub keys: Arc<dyn Cells>,
+    /// Claims on identifiers.
+    pub claims: Arc<dyn Cells>,
+}
+
+impl Stores {
+    /// The stores in a folder of this machine: four SQLite files, each of its own, because keys and claims forget and
+    /// journals do not.
+    ///
+    /// # Errors
+    /// If one cannot be opened, or another process has it.
+    pub fn embedded(state: &Path) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(state)
+            .with_context(|| format!("making the folder {}", state.display()))?;
+        let journal = |name| SqliteJournal::open(state.join(name));
+        let cells = |name| SqliteCells::open(state.join(name));
+        Ok(Self {
+            journeys: Arc::new(journal("journeys.db")?),
+            directory: Arc::new(journal("directory.db")?),
+            keys: Arc::new(cells("keys.db")?),
+            claims: Arc::new(cells("claims.db")?),
+        })
+    }
+
+    /// The stores of a NATS cluster: two streams and two key-value buckets.
+    ///
+    /// # Errors
+    /// If the cluster cannot be reached, is too old, or does not write through to disk.
+    pub async fn clustered(options: BrokerOptions) -> anyhow::Result<Self> {
+        let servers = options.servers.join(", ");
+        let broker = Broker::connect(options)
+            .await
+            .with_context(|| format!("connecting to NATS at {servers}"))?;
+        let journal = async |name, kinds: &[&str]| {
+            JetStreamJournal::open(&broker, StreamOptions::new(name, kinds.iter().copied())).await
+        };
+        Ok(Self {
+            journeys: Arc::new(journal("JOURNEYS", &[Journey::KIND]).await?),
+            directory: Arc::new(
+                journal("DIRECTORY", &[Organisation::KIND, Service::KIND, FallbackDoor::KIND])
+                    .await?,
+            ),
+            keys: Arc::new(JetStreamCells::open(&broker, "KEYS").await?),
+            claims: Arc::new(JetStreamCells::open(&broker, "CLAIMS").await?),
+        })
+    }
+
+    /// The same in memory: real stores that are gone afterwards.
+    ///
+    /// # Errors
+    /// If there is no memory for one.
+    pub fn in_memory() -> anyhow::Result<Self> {
+        Ok(Self {
+            journeys: Arc::new(SqliteJournal::in_memory()?),
+            directory: Arc::new(SqliteJournal::in_memory()?),
+            keys: Arc::new(SqliteCells::in_memory()?),
+            claims: Arc::new(SqliteCells::in_memory()?),
+        })
+    }
+}
+
+/// An open site: its stores, and what a service works with.
+#[derive(Clone)]
+pub struct Site {
+    /// Journeys, view, keys, clock.
+    pub desk: Desk,
+    /// The directory, for those who change it.
+    pub registry: Registry,
+    /// What lies underneath.
+    pub stores: Stores,
+}
+
+impl Site {
+    /// Opens a site over these stores.
+    ///
+    /// # Errors
+    /// If the master key, a journal or a view cannot be opened.
+    pub async fn open(stores: Stores, places: &Places, clock: Clock) -> anyhow::Result<Self> {
+        let master = MasterKey::open_or_create(&places.master_key)?;
+        let vault = Vault::new(&master, stores.keys.clone(), stores.claims.clone());
+        let directory =
+            Directory::follow(stores.directory.clone()).await.context("reading the directory")?;
+        let people = People::open(stores.journeys.clone(), vault.clone(), &places.people())?;
+        let journeys = Ledger::new(stores.journeys.clone());
+        let registry =
+            Registry::new(&stores.directory, directory.clone(), vault.clone(), clock.clone());
+        let desk = Desk { journeys, directory, people, vault, clock };
+        Ok(Self { desk, registry, stores })
+    }
+}
