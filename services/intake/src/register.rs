@@ -1,0 +1,270 @@
+//! Registration: two doors that meet the same person make one person. Each strong number is claimed by compare-and-swap
+//! before anything is written; who comes second is told who the person is and goes on with them.
+//!
+//! A claim whose holder has no journey is an orphan: its door crashed between claim and registration, or is about to
+//! register. Nobody takes the claim away; whoever meets it registers *as its holder*, and the holder's stream, which
+//! only one first commit can open, decides who was first.
+
+use domain::identifier::{Class, PartialDate};
+use domain::intake::person::{Command, Identifier, IdentifierStatus, Refusal};
+use domain::{Journey, PersonId, journey};
+use host::{Call, Reply, malformed, status};
+use journal::ExecuteError;
+use prost::Message;
+use tonic::{Response, Status};
+use vault::{Claim, Place, Unsealed};
+use wire::convert::birth;
+use wire::intake::{
+    RecordIdentifierRequest, RecordIdentifierResponse, RegisterPersonRequest,
+    RegisterPersonResponse,
+};
+use wire::types::PersonDetails;
+
+use crate::Intake;
+use crate::person::{self, Checked, Number};
+
+/// Who a registration turns out to be about.
+enum Who {
+    /// Nobody has been registered with these numbers: they will be this person.
+    New(PersonId),
+    /// They are on record already.
+    Known(PersonId),
+}
+
+impl Intake {
+    pub(crate) async fn register_person(
+        &self,
+        call: Call<RegisterPersonRequest>,
+    ) -> Reply<RegisterPersonResponse> {
+        let on = call.asked.stamp.occurred_on;
+        let (checked, numbers) = person::registration(&call.message, on).map_err(malformed)?;
+        let born = birth(&checked.details).map_err(malformed)?;
+        let standing = self.claim(&call, &numbers, born.as_ref()).await?;
+        match standing.who {
+            Who::New(person) => {
+                self.register_as(call, person, &checked, &numbers, &standing.statuses).await
+            }
+            Who::Known(person) => self.go_on_with(call, person, &numbers, &standing.statuses).await,
+        }
+    }
+
+    async fn register_as(
+        &self,
+        mut call: Call<RegisterPersonRequest>,
+        person: PersonId,
+        checked: &Checked,
+        numbers: &[Number],
+        statuses: &[IdentifierStatus],
+    ) -> Reply<RegisterPersonResponse> {
+        call.person = person;
+        let particulars = person::seal(&self.desk, &call, checked).await?;
+        let mut identifiers = vec![];
+        for (number, status) in numbers.iter().zip(statuses) {
+            identifiers.push(person::seal_number(&self.desk, &call, number, *status).await?);
+        }
+        let command = Command::Register { particulars, identifiers }.into();
+        let answer = |journey: &Journey| answer(person, journey, false);
+        match self.desk.execute_on(&call, person, &command, answer).await {
+            // Another door was first to register the holder of a claim that both met.
+            Err(ExecuteError::Refused {
+                refusal: journey::Refusal::Person(Refusal::AlreadyRegistered),
+                ..
+            }) if !numbers.is_empty() => self.tell(person).await,
+            Err(error) => Err(status::of(person, error)),
+            Ok(response) => Ok(response),
+        }
+    }
+
+    /// The person is on record; numbers that the record did not have are added to it.
+    async fn go_on_with(
+        &self,
+        mut call: Call<RegisterPersonRequest>,
+        person: PersonId,
+        numbers: &[Number],
+        statuses: &[IdentifierStatus],
+    ) -> Reply<RegisterPersonResponse> {
+        // It may have been this very call that put them on record: as the person it came with, or as a claim's holder.
+        for maybe in [call.person, person] {
+            if let Some(first) = self.desk.answered(&call, maybe).await? {
+                return Ok(first);
+            }
+        }
+        call.person = person;
+        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        let mut missing = vec![];
+        for (number, status) in numbers.iter().zip(statuses) {
+            let same = |i: &Identifier| i.scheme == number.scheme && i.status == *status;
+            if !known.state.person.identifiers.iter().any(same) {
+                missing.push(person::seal_number(&self.desk, &call, number, *status).await?);
+            }
+        }
+        if missing.is_empty() {
+            return self.tell(person).await;
+        }
+        let answer = |journey: &Journey| answer(person, journey, true);
+        self.desk.execute(&call, Command::RecordIdentifiers(missing), answer).await
+    }
+
+    /// Says who the person is.
+    async fn tell(&self, person: PersonId) -> Reply<RegisterPersonResponse> {
+        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        let write_token = self.desk.write_token(known.position);
+        Ok(Response::new(RegisterPersonResponse {
+            write_token,
+            ..answer(person, &known.state, true)
+        }))
+    }
+
+    pub(crate) async fn record_identifier(
+        &self,
+        call: Call<RecordIdentifierRequest>,
+    ) -> Reply<RecordIdentifierResponse> {
+        let number = call.message.identifier.as_ref().map(person::number).transpose();
+        let missing = || wire::convert::Malformed::new("identifier", "must be set");
+        let number = number
+            .map_err(|e| e.within("identifier"))
+            .and_then(|n| n.ok_or_else(missing))
+            .map_err(malformed)?;
+        let known = self.desk.journeys.load(call.person).await.map_err(|e| status::of_load(&e))?;
+        if known.version() == 0 {
+            return Err(status::not_found(call.person));
+        }
+        let status = match self.claim_one(&call, &number, call.person).await? {
+            Some(holder) if holder != call.person => IdentifierStatus::Contested,
+            Some(_) => IdentifierStatus::Valid,
+            None => IdentifierStatus::Administrative,
+        };
+        let identifier = person::seal_number(&self.desk, &call, &number, status).await?;
+        let render = |journey: &Journey| RecordIdentifierResponse {
+            person: Some(person::summary(call.person, journey)),
+            ..Default::default()
+        };
+        self.desk.execute(&call, Command::RecordIdentifiers(vec![identifier]), render).await
+    }
+}
+
+/// What the claims came to.
+struct Standing {
+    who: Who,
+    /// What each number is worth on that person's record.
+    statuses: Vec<IdentifierStatus>,
+}
+
+impl Intake {
+    /// Claims each number, and says whose they are.
+    async fn claim(
+        &self,
+        call: &Call<RegisterPersonRequest>,
+        numbers: &[Number],
+        born: Option<&PartialDate>,
+    ) -> Result<Standing, Status> {
+        let mut holders = vec![];
+        for number in numbers {
+            holders.push(self.claim_one(call, number, call.person).await?);
+        }
+        let mut known = vec![];
+        let mut orphan = None;
+        for holder in holders.iter().flatten().filter(|h| **h != call.person) {
+            match self.registered(*holder).await? {
+                Some(details) if agree(&details, born) && !known.contains(holder) => {
+                    known.push(*holder)
+                }
+                Some(_) => {}
+                None => orphan = orphan.or(Some(*holder)),
+            }
+        }
+        // One person fits: it is them. Two do, or one whose date of birth differs: somebody must look.
+        let who = match (known.as_slice(), orphan) {
+            ([one], _) => Who::Known(*one),
+            (_, Some(orphan)) => Who::New(orphan),
+            (_, None) => Who::New(call.person),
+        };
+        let person = match who {
+            Who::New(person) | Who::Known(person) => person,
+        };
+        let mut statuses = vec![];
+        for (number, holder) in numbers.iter().zip(holders) {
+            statuses.push(self.settle(call, number, holder, person).await?);
+        }
+        Ok(Standing { who, statuses })
+    }
+
+    /// Claims a number for a person and says who holds it; nobody holds one that does not identify.
+    async fn claim_one<T>(
+        &self,
+        call: &Call<T>,
+        number: &Number,
+        person: PersonId,
+    ) -> Result<Option<PersonId>, Status> {
+        if number.class == Class::Administrative {
+            return Ok(None);
+        }
+        let issuer = number.issuer(call.asked.stamp.by.org);
+        let claim =
+            self.desk.vault.claim(number.scheme, issuer, number.text.expose(), person).await;
+        Ok(Some(match claim.map_err(status::of_vault)? {
+            Claim::Won => person,
+            Claim::Held { by } => by,
+        }))
+    }
+
+    /// What a number is worth on the person's record. One that this call claimed for the id it came with moves along
+    /// when the person turns out to have another; somebody else's claim is never touched.
+    async fn settle(
+        &self,
+        call: &Call<RegisterPersonRequest>,
+        number: &Number,
+        holder: Option<PersonId>,
+        person: PersonId,
+    ) -> Result<IdentifierStatus, Status> {
+        let Some(holder) = holder else { return Ok(IdentifierStatus::Administrative) };
+        if holder == person {
+            return Ok(IdentifierStatus::Valid);
+        }
+        if holder != call.person {
+            return Ok(IdentifierStatus::Contested);
+        }
+        let issuer = number.issuer(call.asked.stamp.by.org);
+        let moved = self
+            .desk
+            .vault
+            .move_claim(number.scheme, issuer, number.text.expose(), holder, person)
+            .await;
+        let moved = moved.map_err(status::of_vault)?;
+        Ok(if moved { IdentifierStatus::Valid } else { IdentifierStatus::Contested })
+    }
+
+    /// The details of a person on record; `None` for nobody.
+    async fn registered(&self, person: PersonId) -> Result<Option<PersonDetails>, Status> {
+        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        let state = &known.state.person;
+        let (Some(particulars), Some(commit)) = (&state.particulars, state.sealed_in) else {
+            return Ok(None);
+        };
+        let place = Place { person, commit, field: "person.details" };
+        match self
+            .desk
+            .vault
+            .unseal(&place, &particulars.details)
+            .await
+            .map_err(status::of_vault)?
+        {
+            Unsealed::Open(bytes) => PersonDetails::decode(bytes.expose().as_slice())
+                .map(Some)
+                .map_err(|e| status::internal(&e)),
+            Unsealed::Erased => Ok(Some(PersonDetails::default())), // On record, and agrees with nobody.
+        }
+    }
+}
+
+/// Whether what is on record and what was said can be one person's date of birth. A number alone is not enough: a slip of
+/// the pen in a number shows one person another's history.
+fn agree(record: &PersonDetails, said: Option<&PartialDate>) -> bool {
+    let on_record = birth(record).ok().flatten();
+    matches!((on_record, said), (Some(on_record), Some(said)) if on_record.agrees_with(said))
+}
+
+fn answer(person: PersonId, journey: &Journey, already_known: bool) -> RegisterPersonResponse {
+    let person = Some(person::summary(person, journey));
+    RegisterPersonResponse { person, already_known, ..Default::default() }
+}

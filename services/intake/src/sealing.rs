@@ -1,0 +1,51 @@
+//! What is said of a person and is not for everybody, sealed on its way in; and the journeys that it is about.
+
+use std::sync::Arc;
+
+use domain::{Journey, Sealed, SensitiveCode, Sensitivity};
+use host::{Call, malformed, status};
+use journal::Baseline;
+use tonic::Status;
+use wire::convert::Malformed;
+
+use crate::Intake;
+
+impl Intake {
+    /// The journey of a call that goes on with one: a slip in its id must not begin another.
+    pub(crate) async fn known<T>(&self, call: &Call<T>) -> Result<Arc<Baseline<Journey>>, Status> {
+        let known = self.desk.journeys.load(call.person).await.map_err(|e| status::of_load(&e))?;
+        if known.version() == 0 { Err(status::not_found(call.person)) } else { Ok(known) }
+    }
+
+    /// A code as an event may hold it: in clear if naming it gives nothing away, otherwise its number, sealed.
+    pub(crate) async fn kept<T, C: SensitiveCode>(
+        &self,
+        call: &Call<T>,
+        field: &'static str,
+        code: C,
+    ) -> Result<(Option<C>, Option<Sealed>), Status> {
+        if code.may_stand_in_clear() {
+            return Ok((Some(code), None));
+        }
+        let number = code.number().to_string();
+        let vault = &self.desk.vault;
+        let sealed = call.seal(vault, field, code.sensitivity(), number.as_bytes()).await?;
+        Ok((None, Some(sealed)))
+    }
+
+    /// A text that must be there, sealed.
+    pub(crate) async fn text<T>(
+        &self,
+        call: &Call<T>,
+        field: &'static str,
+        sensitivity: Sensitivity,
+        text: &str,
+    ) -> Result<Sealed, Status> {
+        let missing = || {
+            let name = field.rsplit('.').next().unwrap_or(field);
+            malformed(Malformed::new(name, "must not be empty"))
+        };
+        let sealed = call.seal_text(&self.desk.vault, field, sensitivity, text).await?;
+        sealed.ok_or_else(missing)
+    }
+}

@@ -1,0 +1,41 @@
+//! Fallback doors: from the wire and back.
+
+use domain::directory::FallbackDoor;
+use domain::directory::fallback::{Command, Door};
+use domain::{Area, ServiceId};
+use host::{DirectoryCall, malformed};
+use tonic::{Code, Status};
+use wire::convert::id_text;
+use wire::routing::{self, SetFallbackDoorRequest};
+use wire::types::ErrorReason;
+
+use super::{DirectoryApi, service};
+
+impl DirectoryApi {
+    pub(super) async fn set_door(
+        &self,
+        call: &DirectoryCall<SetFallbackDoorRequest>,
+    ) -> Result<Command, Status> {
+        let (area, hours) = (call.id, call.message.hours.clone());
+        let id: ServiceId = id_text("service_id", &call.message.service_id).map_err(malformed)?;
+        let known = self.takes_everybody(id, area).await?;
+        let (org, takes_everybody) = known.ok_or_else(|| service::unknown(id))?;
+        Ok(Command::Set { area, door: Door { org, service: id, hours }, takes_everybody })
+    }
+}
+
+/// The area's door, if one was named.
+pub(super) fn render(door: &FallbackDoor) -> Option<routing::FallbackDoor> {
+    let (area, door) = door.set.as_ref()?;
+    Some(routing::FallbackDoor {
+        area: area.code().into(),
+        org_id: door.org.to_string(),
+        service_id: door.service.to_string(),
+        hours: door.hours.clone(),
+    })
+}
+
+pub(super) fn unknown(area: Area) -> Status {
+    let message = format!("{} has no fallback door yet", area.name());
+    host::error::status(Code::NotFound, ErrorReason::DoorUnknown, message).build()
+}

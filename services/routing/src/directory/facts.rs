@@ -1,0 +1,74 @@
+//! Facts that a command on one entry needs from elsewhere: from the journeys' view, and from other entries. Each waits
+//! until everything written before the command shows, and says so rather than decide on less.
+
+use std::collections::BTreeSet;
+
+use domain::directory::worker::CASELOAD_MAX;
+use domain::{Area, OrgId, ServiceId, WorkerId};
+use host::status;
+use projection::people::Side;
+use tonic::Status;
+
+use super::DirectoryApi;
+
+/// How many referrals are read at a time.
+const READ_AT_ONCE: usize = 500;
+/// Counting live referrals ends here: one is enough to refuse, and nobody needs a larger number.
+const LIVE_COUNTED_MAX: usize = 1_000;
+
+impl DirectoryApi {
+    /// How many people a worker leads; no more are counted than a caseload may hold.
+    pub(super) async fn open_leads(&self, worker: WorkerId) -> Result<u32, Status> {
+        self.desk.up_to_date().await?;
+        let leads = self.desk.people.caseload(worker, &[], CASELOAD_MAX.into());
+        let (leads, _) = leads.map_err(|e| status::of_view(&e))?;
+        Ok(count(leads.len()))
+    }
+
+    /// How many referrals to a service have not reached an end.
+    pub(super) async fn live_referrals(&self, service: ServiceId) -> Result<u32, Status> {
+        self.desk.up_to_date().await?;
+        let known = self.registry.directory.service(service);
+        let Some(org) = known.and_then(|s| s.published.as_ref().map(|p| p.org)) else {
+            return Ok(0); // Nobody can have been referred to it.
+        };
+        let (named, mut live, mut after) = (service.to_string(), 0, vec![]);
+        while live < LIVE_COUNTED_MAX {
+            let page =
+                self.desk.people.open_referrals(org, Some(Side::Received), &after, READ_AT_ONCE);
+            let (referrals, next) = page.map_err(|e| status::of_view(&e))?;
+            live += referrals.iter().filter(|r| r.to_service_id == named).count();
+            let Some(next) = next else { break };
+            after = next;
+        }
+        Ok(count(live))
+    }
+
+    /// The areas whose fallback door a service is.
+    pub(super) async fn door_of(&self, service: ServiceId) -> Result<BTreeSet<Area>, Status> {
+        self.registry.up_to_date().await?;
+        let is_door = |area: &Area| {
+            let door = self.registry.directory.fallback_door(*area);
+            door.is_some_and(|d| d.set.as_ref().is_some_and(|(_, door)| door.service == service))
+        };
+        Ok(Area::ALL.into_iter().filter(is_door).collect())
+    }
+
+    /// Whose service it is, and whether it takes everybody in an area; nothing for a service that was not published.
+    pub(super) async fn takes_everybody(
+        &self,
+        service: ServiceId,
+        area: Area,
+    ) -> Result<Option<(OrgId, bool)>, Status> {
+        self.registry.up_to_date().await?;
+        let known = self.registry.directory.service(service);
+        Ok(known.and_then(|s| {
+            let org = s.published.as_ref()?.org;
+            Some((org, s.can_be_door(org, area)))
+        }))
+    }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

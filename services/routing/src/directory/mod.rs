@@ -1,0 +1,32 @@
+//! The directory: partners, their workers, services and places, and the door of each area that takes whom no one else
+//! takes. Who is helped by whom is not here; only facts about that come in from the journeys' view.
+
+mod door;
+mod facts;
+mod grpc;
+mod lists;
+mod organisation;
+mod service;
+mod worker;
+
+use host::{Desk, Registry};
+use wire::routing::directory_service_server::DirectoryServiceServer;
+
+/// The directory service.
+#[derive(Clone)]
+pub struct DirectoryApi {
+    registry: Registry,
+    desk: Desk,
+}
+
+impl DirectoryApi {
+    /// The directory in this registry. The desk says whom a worker leads, and which referrals to a service are live.
+    pub fn new(registry: Registry, desk: Desk) -> Self {
+        Self { registry, desk }
+    }
+
+    /// The service as gRPC serves it.
+    pub fn into_server(self) -> DirectoryServiceServer<Self> {
+        DirectoryServiceServer::new(self)
+    }
+}

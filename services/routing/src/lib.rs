@@ -1,0 +1,7 @@
+//! Routing: referrals and warm handovers between organisations, and the directory of who there is to refer to.
+
+pub mod directory;
+mod referral;
+
+pub use directory::DirectoryApi;
+pub use referral::{MissingDoors, Routing};

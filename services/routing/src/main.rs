@@ -1,0 +1,20 @@
+//! Routing: referrals, handovers, and the directory they are made from.
+
+use anydoor_routing::{DirectoryApi, Routing};
+use host::bounded;
+use host::process::Process;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let process = Process::from_env("routing")?;
+    let mount = |server: host::Server, site: &host::site::Site, limits: &host::Limits| {
+        let (desk, registry) = (&site.desk, &site.registry);
+        server
+            .service(bounded!(Routing::new(desk.clone(), registry.clone()).into_server(), limits))
+            .service(bounded!(
+                DirectoryApi::new(registry.clone(), desk.clone()).into_server(),
+                limits
+            ))
+    };
+    process.run(mount).await
+}

@@ -1,0 +1,118 @@
+//! Referrals: a command on one is parsed with what the directory says, decided on the person's journey, and rendered as
+//! the referral stands after it. Nothing is decided here.
+
+mod asks;
+mod facts;
+mod grpc;
+mod known;
+mod places;
+mod redirect;
+mod refused;
+mod render;
+
+use domain::routing::ask::Ask;
+use domain::routing::referral::Command;
+use domain::{Area, Journey, ReferralId, journey};
+use host::error::status;
+use host::{Call, Desk, Registry, Reply, malformed};
+use projection::Directory;
+use tonic::{Code, Request, Status};
+use wire::command::CommandRequest;
+use wire::convert::id_text;
+use wire::routing::routing_service_server::RoutingServiceServer;
+use wire::types::ErrorReason;
+
+use asks::Asks;
+use render::Answer;
+
+/// The routing service.
+#[derive(Clone)]
+pub struct Routing {
+    desk: Desk,
+    registry: Registry,
+}
+
+/// Areas in which nobody has to take whom no one else takes, so that a referral could end in front of a closed door.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{} council areas have no fallback door, {} the first of them; name one for each", .0.len(), first(.0))]
+pub struct MissingDoors(pub Vec<Area>);
+
+fn first(areas: &[Area]) -> &str {
+    areas.first().map_or("none", |area| area.name())
+}
+
+impl Routing {
+    /// Routing, working at this desk; places are held in this registry.
+    pub fn new(desk: Desk, registry: Registry) -> Self {
+        Self { desk, registry }
+    }
+
+    /// The service as gRPC serves it. While an area has no fallback door it refuses every command, so that an empty
+    /// directory can be filled through [`crate::DirectoryApi`] beside it.
+    pub fn into_server(self) -> RoutingServiceServer<Self> {
+        RoutingServiceServer::new(self)
+    }
+
+    /// Whether every council area has a fallback door. A composition root may ask before it starts to route.
+    ///
+    /// # Errors
+    /// With the areas that have none.
+    pub fn check_doors(directory: &Directory) -> Result<(), MissingDoors> {
+        let missing = directory.areas_without_fallback_door();
+        if missing.is_empty() { Ok(()) } else { Err(MissingDoors(missing)) }
+    }
+
+    /// A command that concerns no more than one referral.
+    async fn done<T: Asks>(&self, request: Request<T>) -> Reply<T::Response>
+    where
+        T::Response: Answer,
+    {
+        let call = self.call(request)?;
+        let referral = T::referral(&call)?;
+        let ask = T::ask(&self.desk, &call).await?;
+        let done = self.execute(&call, referral, ask).await;
+        if done.is_ok() {
+            self.free_places(&call).await;
+        }
+        done
+    }
+
+    /// Reads a command's common part, once there is a way on for everybody.
+    fn call<T: CommandRequest>(&self, request: Request<T>) -> Result<Call<T>, Status> {
+        Self::check_doors(&self.desk.directory).map_err(|missing| without_doors(&missing))?;
+        self.desk.call(request)
+    }
+
+    /// Gets it done, and answers with the referral as it stands.
+    async fn execute<T: CommandRequest>(
+        &self,
+        call: &Call<T>,
+        referral: ReferralId,
+        ask: Ask,
+    ) -> Reply<T::Response>
+    where
+        T::Response: Answer,
+    {
+        let command = asked(referral, ask);
+        let answer =
+            |after: &Journey| T::Response::of(render::referral(call.person, after, referral));
+        let done = self.desk.execute_on(call, call.person, &command, answer).await;
+        done.map_err(|error| refused::status(call, referral, error))
+    }
+}
+
+fn asked(referral: ReferralId, ask: Ask) -> journey::Command {
+    Command { referral, ask }.into()
+}
+
+/// The referral that a message names.
+fn named(text: &str) -> Result<ReferralId, Status> {
+    id_text("referral_id", text).map_err(malformed)
+}
+
+fn without_doors(missing: &MissingDoors) -> Status {
+    let areas: Vec<_> = missing.0.iter().map(|area| area.code()).collect();
+    status(Code::FailedPrecondition, ErrorReason::NoFallbackDoors, missing.to_string())
+        .fact("areas", areas.join(","))
+        .build()
+}

@@ -1,0 +1,140 @@
+//! Places: one is held before a yes is written and taken after it. A crash in between is healed by time, for a hold ends
+//! by itself; a place that was taken is given back once its referral has ended.
+
+use domain::directory::place::Hold;
+use domain::routing::ask::Ask;
+use domain::routing::terms::Acceptance;
+use domain::{Aggregate, Journey, ReferralId, ReservationId, ServiceId};
+use host::{Call, Reply, status};
+use jiff::SignedDuration;
+use journal::ExecuteError;
+use tonic::{Request, Status};
+use uuid::Uuid;
+use wire::command::CommandRequest;
+use wire::routing::{AcceptReferralRequest, AcceptReferralResponse};
+
+use super::{Routing, asked, asks, known, named, refused, render};
+
+/// How long a place is held while the yes is written. Enough for the slowest append, and soon over after a crash.
+const HELD_FOR: SignedDuration = SignedDuration::from_mins(10);
+
+/// The place of a referral.
+struct Held {
+    reservation: ReservationId,
+    /// It was held by this very call, which gives it back if there is no yes after all.
+    anew: bool,
+}
+
+impl Routing {
+    /// Says yes, with a place if the service counts them.
+    pub(super) async fn accept(
+        &self,
+        request: Request<AcceptReferralRequest>,
+    ) -> Reply<AcceptReferralResponse> {
+        let call = self.call(request)?;
+        let id = named(&call.message.referral_id)?;
+        let journey = known::journey(&self.desk, call.person).await?;
+        let referral = known::referral(&journey.state, id)?;
+        let service = referral.request.to.service;
+        let terms = asks::acceptance(&self.desk, &call, referral)?;
+        let held = self.hold(&call, &journey.state, id, terms).await?;
+        let reservation = held.as_ref().map(|held| held.reservation);
+
+        let command = asked(id, Ask::Accept(Acceptance { reservation, ..terms }));
+        let answer = |after: &Journey| AcceptReferralResponse {
+            referral: render::referral(call.person, after, id),
+            ..Default::default()
+        };
+        let done = self.desk.execute_on(&call, call.person, &command, answer).await;
+        self.settle(&call, service, held, &done).await;
+        done.map_err(|error| refused::status(&call, id, error))
+    }
+
+    /// The place for a yes: the one that it has already, or one that is held now. None if the service does not count its
+    /// places, or the yes will be refused as things stand.
+    async fn hold<T>(
+        &self,
+        call: &Call<T>,
+        journey: &Journey,
+        id: ReferralId,
+        terms: Acceptance,
+    ) -> Result<Option<Held>, Status> {
+        let referral = known::referral(journey, id)?;
+        if let Some(before) = referral.acceptance {
+            let kept = |reservation| Held { reservation, anew: false };
+            return Ok(before.reservation.map(kept)); // A retry, or too late.
+        }
+        let yes = asked(id, Ask::Accept(terms));
+        if journey.decide(&call.asked.stamp, &yes).is_err() {
+            return Ok(None);
+        }
+        let service = referral.request.to.service;
+        if let Some(reservation) = self.held(service, id).await? {
+            return Ok(Some(Held { reservation, anew: false }));
+        }
+        let until = self.desk.clock.now() + HELD_FOR;
+        let fresh = ReservationId::from(Uuid::now_v7());
+        let held = self.registry.reserve(service, fresh, id, until, call).await?;
+        Ok(held.map(|reservation| Held { reservation, anew: true }))
+    }
+
+    /// The place that an earlier try left held for this referral.
+    async fn held(
+        &self,
+        service: ServiceId,
+        referral: ReferralId,
+    ) -> Result<Option<ReservationId>, Status> {
+        let known = self.registry.services.load(service).await.map_err(|e| status::of_load(&e))?;
+        let now = self.desk.clock.now();
+        let mine = known.state.places.places.iter().find(|(_, place)| {
+            let waits = matches!(place.hold, Hold::Reserved(until) if now < until);
+            place.referral == referral && waits
+        });
+        Ok(mine.map(|(reservation, _)| *reservation))
+    }
+
+    /// Takes the place after a yes, and gives it back after a no. Where it is not known whether the yes was written, time
+    /// decides: the retry takes the place, or the hold ends.
+    async fn settle<T: CommandRequest>(
+        &self,
+        call: &Call<T>,
+        service: ServiceId,
+        held: Option<Held>,
+        done: &Result<tonic::Response<T::Response>, ExecuteError<Journey>>,
+    ) {
+        let Some(Held { reservation, anew }) = held else { return };
+        let settled = match done {
+            Ok(_) => self.registry.take(service, reservation, call).await,
+            Err(ExecuteError::Refused { .. }) if anew => {
+                self.registry.release(service, reservation, call).await
+            }
+            Err(_) => Ok(()),
+        };
+        if let Err(error) = settled {
+            tracing::warn!(%service, %reservation, %error, "a place could not be settled");
+        }
+    }
+
+    /// Gives back the places of this journey's referrals that have ended: what this command ended, and what was ended by
+    /// a process that did not come to it. What was written stands, whatever comes of this; the next command tries again.
+    pub(super) async fn free_places<T>(&self, call: &Call<T>) {
+        let Ok(journey) = self.desk.journeys.load(call.person).await else { return };
+        for referral in journey.state.referral.referrals.values() {
+            let service = referral.request.to.service;
+            let place = referral.acceptance.and_then(|yes| yes.reservation);
+            if let Some(reservation) = place
+                && referral.state.is_terminal()
+                && self.is_taken(service, reservation)
+                && let Err(error) = self.registry.release(service, reservation, call).await
+            {
+                tracing::warn!(%service, %reservation, %error, "a place could not be given back");
+            }
+        }
+    }
+
+    fn is_taken(&self, service: ServiceId, reservation: ReservationId) -> bool {
+        let known = self.desk.directory.service(service);
+        let place = known.and_then(|s| s.places.places.get(&reservation).copied());
+        place.is_some_and(|place| place.hold != Hold::Released)
+    }
+}

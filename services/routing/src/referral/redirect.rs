@@ -1,0 +1,75 @@
+//! Redirect: another referral takes this one's place. What was hoped for goes along, sealed anew for its own commit.
+
+use domain::routing::ask::Ask;
+use domain::routing::state::Referral;
+use domain::routing::terms::Redirection;
+use domain::{Journey, ReferralId, Sealed};
+use host::error::status;
+use host::{Call, Reply, malformed, status as statuses};
+use tonic::{Code, Request, Status};
+use vault::{Place, Unsealed};
+use wire::convert::{code, id_text, maybe_id_text};
+use wire::routing::{RedirectReferralRequest, RedirectReferralResponse};
+use wire::types::ErrorReason;
+
+use super::asks::OUTCOME_EXPECTED;
+use super::{Routing, asked, facts, known, named, refused, render};
+
+impl Routing {
+    /// Passes the person on.
+    pub(super) async fn redirect(
+        &self,
+        request: Request<RedirectReferralRequest>,
+    ) -> Reply<RedirectReferralResponse> {
+        let call = self.call(request)?;
+        let id = named(&call.message.referral_id)?;
+        let child = call.new_id("child_id", &call.message.child_id)?;
+        let command = asked(id, self.redirection(&call, id, child).await?);
+        let answer = |after: &Journey| RedirectReferralResponse {
+            referral: render::referral(call.person, after, id),
+            child: render::referral(call.person, after, child),
+            ..Default::default()
+        };
+        let done = self.desk.execute_on(&call, call.person, &command, answer).await;
+        done.map_err(|error| refused::status(&call, id, error))
+    }
+
+    async fn redirection(
+        &self,
+        call: &Call<RedirectReferralRequest>,
+        id: ReferralId,
+        child: ReferralId,
+    ) -> Result<Ask, Status> {
+        let (message, stamp) = (&call.message, &call.asked.stamp);
+        let journey = known::journey(&self.desk, call.person).await?;
+        let parent = known::referral(&journey.state, id)?;
+        let service = id_text("service_id", &message.service_id).map_err(malformed)?;
+        let worker = maybe_id_text("worker_id", &message.worker_id).map_err(malformed)?;
+        let facts = facts::of(&self.desk, &journey.state, stamp, parent.request.kind, service)?;
+        let redirection = Redirection {
+            child,
+            to: facts::receiver(&self.desk, service, worker, stamp.occurred_on)?,
+            agreement: id_text("agreement_id", &message.agreement_id).map_err(malformed)?,
+            outcome_expected: self.sealed_anew(call, parent).await?,
+            reason: code("reason", message.reason).map_err(malformed)?,
+        };
+        Ok(Ask::Redirect { redirection: Box::new(redirection), facts })
+    }
+
+    /// What should come of it, out of the commit that it was sealed for and into this call's.
+    async fn sealed_anew<T>(&self, call: &Call<T>, parent: &Referral) -> Result<Sealed, Status> {
+        let vault = &self.desk.vault;
+        let sealed = &parent.request.outcome_expected;
+        let place =
+            Place { person: call.person, commit: parent.sealed_in, field: OUTCOME_EXPECTED };
+        match vault.unseal(&place, sealed).await.map_err(statuses::of_vault)? {
+            Unsealed::Open(text) => {
+                call.seal(vault, OUTCOME_EXPECTED, sealed.sensitivity, text.expose()).await
+            }
+            Unsealed::Erased => {
+                let message = "the person's sealed details were destroyed; nothing can go along";
+                Err(status(Code::FailedPrecondition, ErrorReason::Erased, message).build())
+            }
+        }
+    }
+}

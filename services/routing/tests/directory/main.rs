@@ -1,0 +1,8 @@
+//! The directory, asked over its own API: real journals and a real view, in memory.
+
+mod doors;
+mod entries;
+mod lists;
+mod places;
+mod site;
+mod workers;

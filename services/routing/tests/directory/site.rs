@@ -1,0 +1,162 @@
+//! A site in memory, and those who call it.
+
+use std::sync::Arc;
+
+use anydoor_routing::DirectoryApi;
+use domain::assignment::lead::{self, AssignReason};
+use domain::intake::episode;
+use domain::{Area, Code, Journey, OrgId, PersonId, Role, WorkerId, journey};
+use host::{Clock, Desk, Hand, ORG_METADATA, ROLE_METADATA, Registry, WORKER_METADATA};
+use journal::{Expected, Journal, Ledger, SqliteCells, SqliteJournal, StreamId};
+use projection::{Directory, People};
+use tonic::{Request, Status};
+use tonic_types::StatusExt;
+use uuid::Uuid;
+use vault::{MasterKey, Vault};
+use wire::commit::{FORMAT, Record};
+use wire::convert::{date_of, stored_actor_of};
+use wire::event::Stored;
+use wire::routing::directory_service_server::DirectoryService;
+use wire::routing::*;
+use wire::stored::Commit;
+use wire::types::{OrgKind, OrgProfile, ReferralKind, ServiceListing, ServiceMode, Stage};
+
+pub(crate) const COUNCIL: OrgId = OrgId::from_u128(0xC0);
+pub(crate) const CHARITY: OrgId = OrgId::from_u128(0xC4);
+pub(crate) const ANN: WorkerId = WorkerId::from_u128(0xA1);
+pub(crate) const DUNDEE: &str = "S12000042";
+pub(crate) const FIFE: &str = "S12000047";
+
+/// The directory service, and what it stands on.
+pub(crate) struct Site {
+    pub(crate) api: DirectoryApi,
+    pub(crate) registry: Registry,
+    pub(crate) desk: Desk,
+    pub(crate) hand: Hand,
+    _view: tempfile::TempDir,
+}
+
+pub(crate) async fn site() -> Site {
+    let journeys: Arc<dyn Journal> = Arc::new(SqliteJournal::in_memory().expect("a journal"));
+    let entries: Arc<dyn Journal> = Arc::new(SqliteJournal::in_memory().expect("a journal"));
+    let cells = || Arc::new(SqliteCells::in_memory().expect("cells"));
+    let vault = Vault::new(&MasterKey::from_bytes([7; 32]), cells(), cells());
+    let view = tempfile::tempdir().expect("a folder");
+    let (clock, hand) = Clock::turned("2026-08-17T09:00:00Z".parse().expect("an instant"));
+    let directory = Directory::follow(entries.clone()).await.expect("a directory");
+    let desk = Desk {
+        journeys: Ledger::new(journeys.clone()),
+        directory: directory.clone(),
+        people: People::open(journeys, vault.clone(), view.path()).expect("a view"),
+        vault: vault.clone(),
+        clock: clock.clone(),
+    };
+    let registry = Registry::new(&entries, directory, vault, clock);
+    let api = DirectoryApi::new(registry.clone(), desk.clone());
+    Site { api, registry, desk, hand, _view: view }
+}
+
+impl Site {
+    /// A charity that joined, and its service that takes people in Dundee.
+    pub(crate) async fn with_charity(self) -> Self {
+        self.api.join_organisation(operations(join("Open Door"))).await.expect("joins");
+        self
+    }
+    pub(crate) async fn publish(&self, listing: ServiceListing) -> Service {
+        let request = PublishServiceRequest {
+            request_id: new_id(),
+            org_id: CHARITY.to_string(),
+            listing: Some(listing),
+            ..Default::default()
+        };
+        let response = self.api.publish_service(manager(request)).await.expect("publishes");
+        response.into_inner().service.expect("a service")
+    }
+
+    /// Somebody's support began, and this worker leads it.
+    pub(crate) async fn leads(&self, worker: WorkerId) {
+        let person = PersonId::from(Uuid::now_v7());
+        let opened = episode::Event::Opened {
+            episode: Uuid::now_v7().into(),
+            area: Area::from_code(DUNDEE).expect("an area"),
+            door: CHARITY,
+            rejoin_of: None,
+        };
+        let reason = AssignReason::Intake;
+        let events = [
+            journey::Event::Episode(opened),
+            journey::Event::Lead(lead::Event::Assigned { org: CHARITY, worker, reason }),
+        ];
+        let stream = StreamId::new("journey", person);
+        let by = domain::Actor { org: CHARITY, worker: Some(worker), role: Role::Worker };
+        let record = Record::write(Commit {
+            format: FORMAT,
+            commit_id: Uuid::now_v7().into_bytes().to_vec(),
+            request_id: Uuid::now_v7().into_bytes().to_vec(),
+            stream: stream.as_str().into(),
+            version: 1,
+            recorded_at_us: self.desk.clock.now().as_microsecond(),
+            occurred_on: Some(date_of(self.desk.clock.today())),
+            actor: Some(stored_actor_of(&by)),
+            events: events.iter().map(Journey::encode).collect(),
+            ..Default::default()
+        });
+        let journal = self.desk.journeys.journal();
+        journal.append(&stream, Expected::Empty, &record).await.expect("appends");
+    }
+}
+
+pub(crate) fn new_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn by<T>(message: T, org: OrgId, role: Role) -> Request<T> {
+    let mut request = Request::new(message);
+    let mut say = |name: &'static str, value: &str| {
+        request.metadata_mut().insert(name, value.parse().expect("a header"));
+    };
+    say(ORG_METADATA, &org.to_string());
+    say(WORKER_METADATA, &ANN.to_string());
+    say(ROLE_METADATA, role.text());
+    request
+}
+
+/// Asked by the partnership's operations.
+pub(crate) fn operations<T>(message: T) -> Request<T> {
+    by(message, COUNCIL, Role::Partnership)
+}
+
+/// Asked by a manager of the charity.
+pub(crate) fn manager<T>(message: T) -> Request<T> {
+    by(message, CHARITY, Role::Manager)
+}
+
+pub(crate) fn join(name: &str) -> JoinOrganisationRequest {
+    let areas = vec![DUNDEE.to_owned()];
+    let kind = OrgKind::ThirdSector.into();
+    JoinOrganisationRequest {
+        request_id: new_id(),
+        org_id: CHARITY.to_string(),
+        profile: Some(OrgProfile { name: name.to_owned(), kind, areas }),
+        ..Default::default()
+    }
+}
+
+/// A service that takes people of these areas.
+pub(crate) fn listing(name: &str, areas: &[&str], fallback: bool) -> ServiceListing {
+    ServiceListing {
+        name: name.to_owned(),
+        accepts: vec![ReferralKind::Support.into(), ReferralKind::Transfer.into()],
+        stages: vec![Stage::Engagement.into()],
+        areas: areas.iter().map(|area| (*area).to_owned()).collect(),
+        modes: vec![ServiceMode::Outreach.into()],
+        fallback,
+    }
+}
+
+/// Why it was refused.
+#[track_caller]
+pub(crate) fn reason<T: std::fmt::Debug>(answer: Result<T, Status>) -> String {
+    let status = answer.expect_err("it is refused");
+    status.get_details_error_info().expect("every refusal has a reason").reason
+}

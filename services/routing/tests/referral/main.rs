@@ -1,0 +1,8 @@
+//! Referrals, asked over their own API: real journals, real keys and a real view, in memory.
+
+mod doors;
+mod places;
+mod refusals;
+mod sealing;
+mod site;
+mod story;

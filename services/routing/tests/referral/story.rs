@@ -1,0 +1,103 @@
+//! A warm handover from beginning to end, and what a retry gets.
+
+use tonic::Response;
+use wire::routing::routing_service_server::RoutingService;
+use wire::routing::*;
+use wire::types::{self, HandoverMode, ReferralState};
+
+use crate::site::*;
+
+#[tokio::test]
+async fn the_lead_moves_at_the_handover_and_not_before() {
+    let site = site().await;
+    let person = site.supported().await;
+    let (person_id, referral_id) = (person.to_string(), of(person).to_string());
+    let lead = async || site.journey(person).await.lead().map(|lead| (lead.org, lead.worker));
+    let council = Some((COUNCIL.org, COUNCIL.worker));
+
+    assert_eq!(site.sent(person).await.state(), ReferralState::Sent);
+    let accepted = site.accepts(person).await.expect("a yes");
+    assert_eq!(accepted.state(), ReferralState::Accepted);
+    assert_eq!(lead().await, council);
+
+    let book = BookIntroRequest {
+        request_id: new_id(),
+        person_id: person_id.clone(),
+        referral_id: referral_id.clone(),
+        meeting: meeting("2026-08-17T14:00:00Z"),
+        invited: three(),
+        ..Default::default()
+    };
+    site.routing.book_intro(CHARITY.ask(book)).await.expect("a date");
+    let held = RecordIntroHeldRequest {
+        request_id: new_id(),
+        person_id: person_id.clone(),
+        referral_id: referral_id.clone(),
+        attended: three(),
+        contact_confirmed: true,
+        ..Default::default()
+    };
+    site.routing.record_intro_held(CHARITY.ask(held)).await.expect("they met");
+    assert_eq!(lead().await, council);
+
+    let request_id = new_id();
+    let confirm = ConfirmIntroRequest { request_id, person_id, referral_id, ..Default::default() };
+    let done = site.routing.confirm_intro(COUNCIL.ask(confirm)).await;
+    let done = referral(done.map(Response::into_inner).map(|r| r.referral));
+    assert_eq!(done.state(), ReferralState::HandedOver);
+    assert_eq!(done.handover.map(|h| h.mode()), Some(HandoverMode::Warm));
+    assert_eq!(lead().await, Some((CHARITY.org, CHARITY.worker)));
+}
+
+#[tokio::test]
+async fn a_retry_gets_the_first_answer_though_the_referral_moved_on() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let yes = accept(person);
+    let first = site.routing.accept_referral(CHARITY.ask(yes.clone())).await.expect("a yes");
+    let back = withdraw(person, ReferralState::Accepted);
+    site.routing.withdraw_referral(COUNCIL.ask(back)).await.expect("taken back");
+    let again = site.routing.accept_referral(CHARITY.ask(yes)).await.expect("the same yes");
+    assert_eq!(again.into_inner(), first.into_inner());
+}
+
+#[tokio::test]
+async fn a_draft_shows_to_who_wrote_it_and_is_sent_as_it_is_then() {
+    let site = site().await;
+    let person = site.supported().await;
+    let draft = DraftReferralRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        terms: Some(terms()),
+        ..Default::default()
+    };
+    let drafted = site.routing.draft_referral(COUNCIL.ask(draft)).await;
+    let drafted = referral(drafted.map(Response::into_inner).map(|r| r.referral));
+    assert_eq!((drafted.state(), drafted.chain_service_ids.len()), (ReferralState::Draft, 0));
+
+    let id = drafted.referral_id.parse().expect("the service made an id");
+    let sent = site.routing.send_referral(COUNCIL.ask(send(person, id))).await;
+    let sent = referral(sent.map(Response::into_inner).map(|r| r.referral));
+    assert_eq!(sent.state(), ReferralState::Sent);
+    assert_eq!(sent.to.map(|to| to.org_id), Some(CHARITY.org.to_string()));
+    let get = GetReferralRequest { person_id: person.to_string(), referral_id: id.to_string() };
+    let got = site.routing.get_referral(CHARITY.ask(get)).await.expect("it is there");
+    assert_eq!(got.into_inner().referral.map(|r| r.state()), Some(ReferralState::Sent));
+}
+
+#[tokio::test]
+async fn each_side_is_told_what_is_open_to_it() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let open = async |door: Door| {
+        let (person_id, referral_id) = (person.to_string(), of(person).to_string());
+        let list = ListAvailableActionsRequest { person_id, referral_id };
+        let answer = site.routing.list_available_actions(door.ask(list)).await.expect("a list");
+        answer.into_inner().actions().collect::<Vec<_>>()
+    };
+    assert!(open(CHARITY).await.contains(&types::Action::Accept));
+    assert!(open(COUNCIL).await.contains(&types::Action::Withdraw));
+    assert_eq!(open(COLLEGE).await, []);
+}
