@@ -1,0 +1,83 @@
+//! Where a benchmark is run: a site of its own on a real disk, served on loopback, with its people on record; and the
+//! ceilings beside it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use anyhow::Context;
+use host::config::Limits;
+use host::site::{Places, Site, Stores};
+use host::{Clock, Desk, Server, Shutdown};
+use indicatif::{ProgressBar, ProgressStyle};
+use journal::ceiling::SqlitePipe;
+use journal::{Journal, SqliteJournal};
+use tokio::net::TcpListener;
+
+use super::calls::Caller;
+use super::echo;
+use super::people::Population;
+use crate::args::Service;
+use crate::compose;
+
+/// A site under load.
+pub(crate) struct Field {
+    pub(crate) desk: Desk,
+    pub(crate) people: Population,
+    /// Calls the site.
+    pub(crate) site: Caller,
+    /// Calls the echo.
+    pub(crate) echo: Caller,
+    /// Writes to SQLite without any site.
+    pub(crate) pipe: Arc<SqlitePipe>,
+    /// A journal of its own, without any site either.
+    pub(crate) bare: Arc<dyn Journal>,
+    /// What it took to get here.
+    pub(crate) note: String,
+}
+
+impl Field {
+    /// Opens a site over these stores, puts so many people on record, and serves it.
+    ///
+    /// # Errors
+    /// If a store, a folder or a port cannot be had.
+    pub(crate) async fn open(folder: &Path, stores: Stores, people: u64) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(folder)?;
+        let site = Site::open(stores, &Places::under(folder), Clock::system()).await?;
+        let people = Population::new(people);
+        let note = populate(&site.desk, people).await.context("putting people on record")?;
+        let pipe = Arc::new(SqlitePipe::open(&folder.join("pipe.db"))?);
+        let bare = Arc::new(SqliteJournal::open(folder.join("bare.db"))?);
+        let echo = echo::serve(pipe.clone()).await?;
+        let url = serve(&site).await?;
+        let (site_caller, echo) = (Caller::connect(&url).await?, Caller::connect(&echo).await?);
+        Ok(Self { desk: site.desk, people, site: site_caller, echo, pipe, bare, note })
+    }
+}
+
+/// Serves the whole site, as `anydoor up` does, until the process ends.
+async fn serve(site: &Site) -> anyhow::Result<String> {
+    let shutdown = Shutdown::new();
+    let limits = Limits::default();
+    let server = compose::mount(Server::new(limits.clone()), site, &Service::ALL, &limits);
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    tokio::spawn(server.serve(listener, shutdown));
+    Ok(url)
+}
+
+async fn populate(desk: &Desk, people: Population) -> anyhow::Result<String> {
+    let bar = ProgressBar::new(people.size);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} people on record")?);
+    let (began, shown) = (Instant::now(), bar.clone());
+    people.register(desk, move |_| shown.inc(1)).await?;
+    let registered = began.elapsed().as_secs_f64();
+    let head = desk.journeys.journal().head().await?;
+    desk.people.projection().reached(head).await?;
+    bar.finish_and_clear();
+    let lag = began.elapsed().as_secs_f64() - registered;
+    let size = people.size;
+    Ok(format!(
+        "{size} people put on record in {registered:.1} s, without gRPC; the view had them {lag:.1} s later"
+    ))
+}

@@ -1,0 +1,163 @@
+//! Rows that are measured together: in each round every one gets its turn, so that all see the same machine.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::FutureExt;
+use journal::ceiling::BarePublish;
+use journal::{Expected, StreamId};
+use uuid::Uuid;
+use wire::commit::Record;
+
+use super::calls::{self, RECORD_BYTES};
+use super::field::Field;
+use super::load::{Lap, Once, lap};
+use super::report::Row;
+
+/// How many rounds there are.
+pub(crate) const ROUNDS: u32 = 5;
+
+/// How long each row warms up before the first: caches, allocator, the view's backlog.
+const WARM_UP: Duration = Duration::from_millis(500);
+
+/// How rounds are run.
+pub(crate) struct Rounds {
+    pub(crate) each: Duration,
+    pub(crate) in_flight: usize,
+}
+
+impl Rounds {
+    /// Rounds that come to so many seconds for each row.
+    pub(crate) fn over(seconds: u64, in_flight: usize) -> Self {
+        Self { each: Duration::from_secs(seconds) / ROUNDS, in_flight }
+    }
+}
+
+/// One row to be.
+struct Lane {
+    name: &'static str,
+    /// The rows that it is held against, the first above all.
+    ceilings: &'static [&'static str],
+    once: Once,
+}
+
+fn lane(name: &'static str, ceilings: &'static [&'static str], once: Once) -> Lane {
+    Lane { name, ceilings, once }
+}
+
+async fn measure(rounds: &Rounds, lanes: Vec<Lane>) -> anyhow::Result<Vec<Row>> {
+    for lane in &lanes {
+        lap(rounds.in_flight, WARM_UP, &lane.once).await?;
+    }
+    let mut laps: Vec<Vec<Lap>> = lanes.iter().map(|_| vec![]).collect();
+    for _ in 0..ROUNDS {
+        for (lane, laps) in lanes.iter().zip(&mut laps) {
+            laps.push(lap(rounds.in_flight, rounds.each, &lane.once).await?);
+        }
+    }
+    let named = |name: &&'static str| {
+        let place = lanes.iter().position(|lane| lane.name == *name)?;
+        Some((*name, laps[place].as_slice()))
+    };
+    let row = |(lane, laps): (&Lane, &Vec<Lap>)| {
+        let ceilings: Vec<_> = lane.ceilings.iter().filter_map(named).collect();
+        Row::of(lane.name, rounds.in_flight, laps, &ceilings)
+    };
+    Ok(lanes.iter().zip(&laps).map(row).collect())
+}
+
+/// Durable commands, below an echo and a naked pipe to the same disk.
+pub(crate) async fn commands(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
+    let (request, answer) = calls::command_sizes(field.people);
+    let lanes = vec![
+        lane("echo", &[], field.echo.echo(request, answer, 0)),
+        lane("sqlite", &[], sqlite(field)),
+        lane("journal", &["sqlite"], journal(field)),
+        lane("pipe", &["echo"], field.echo.echo(request, answer, RECORD_BYTES)),
+        lane("commands", &["echo", "pipe"], field.site.command(field.people)),
+    ];
+    measure(rounds, lanes).await
+}
+
+/// Durable commands over a cluster, below a bare publish to it.
+pub(crate) async fn clustered(
+    field: &Field,
+    publish: &Arc<BarePublish>,
+    rounds: &Rounds,
+) -> anyhow::Result<Vec<Row>> {
+    let lanes = vec![
+        lane("publish", &[], bare_publish(publish.clone())),
+        lane("commands.nats", &["publish"], field.site.command(field.people)),
+    ];
+    measure(rounds, lanes).await
+}
+
+/// Lookups by number.
+pub(crate) async fn lookup(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
+    let (request, answer) = calls::lookup_sizes();
+    let lanes = vec![
+        lane("lookup.echo", &[], field.echo.echo(request, answer, 0)),
+        lane("lookup", &["lookup.echo"], field.site.lookup(field.people)),
+    ];
+    measure(rounds, lanes).await
+}
+
+/// Registrations: a claim, a key and a commit each.
+pub(crate) async fn register(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
+    let (request, answer) = calls::register_sizes(field.people);
+    let lanes = vec![
+        lane("register.echo", &[], field.echo.echo(request, answer, 0)),
+        lane("register", &["register.echo"], field.site.register(field.people)),
+    ];
+    measure(rounds, lanes).await
+}
+
+/// Of everything some.
+pub(crate) async fn mixed(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
+    let (request, answer) = calls::command_sizes(field.people);
+    let lanes = vec![
+        lane("mixed.echo", &[], field.echo.echo(request, answer, 0)),
+        lane("mixed", &["mixed.echo"], field.site.mixed(field.people)),
+    ];
+    measure(rounds, lanes).await
+}
+
+fn bare_publish(publish: Arc<BarePublish>) -> Once {
+    let record = bytes::Bytes::from(vec![0; RECORD_BYTES as usize]);
+    Arc::new(move |_| {
+        let (publish, record) = (publish.clone(), record.clone());
+        async move { Ok(publish.publish(record).await?) }.boxed()
+    })
+}
+
+fn sqlite(field: &Field) -> Once {
+    let pipe = field.pipe.clone();
+    Arc::new(move |_| {
+        let pipe = pipe.clone();
+        async move { Ok(pipe.append(vec![0; RECORD_BYTES as usize]).await?) }.boxed()
+    })
+}
+
+/// Appends to the journal, each to a stream of its own that no view knows.
+fn journal(field: &Field) -> Once {
+    let journal = field.bare.clone();
+    Arc::new(move |_| {
+        let journal = journal.clone();
+        async move {
+            let stream = StreamId::new("bench", Uuid::new_v4());
+            journal.append(&stream, Expected::Empty, &record(&stream)).await?;
+            Ok(())
+        }
+        .boxed()
+    })
+}
+
+/// A record as large as a small command's.
+fn record(stream: &StreamId) -> Record {
+    let answer = vec![0; RECORD_BYTES as usize - 100];
+    Record::write(wire::stored::Commit {
+        stream: stream.as_str().into(),
+        answer,
+        ..Default::default()
+    })
+}

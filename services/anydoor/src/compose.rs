@@ -1,0 +1,44 @@
+//! The composition root: which services, behind one server.
+
+use aftercare::Aftercare;
+use assignment::Assignment;
+use host::config::Limits;
+use host::site::Site;
+use host::{Server, bounded};
+use intake::Intake;
+use lookup::Lookup;
+use routing::{DirectoryApi, Routing};
+
+use crate::args::Service;
+
+/// Adds these services to a server.
+pub(crate) fn mount(
+    mut server: Server,
+    site: &Site,
+    services: &[Service],
+    limits: &Limits,
+) -> Server {
+    let desk = || site.desk.clone();
+    for service in services {
+        server = match service {
+            Service::Intake => server.service(bounded!(Intake::new(desk()).into_server(), limits)),
+            Service::Assignment => {
+                server.service(bounded!(Assignment::new(desk()).into_server(), limits))
+            }
+            Service::Aftercare => {
+                server.service(bounded!(Aftercare::new(desk()).into_server(), limits))
+            }
+            Service::Lookup => server.service(bounded!(Lookup::new(desk()).into_server(), limits)),
+            Service::Routing => server
+                .service(bounded!(
+                    Routing::new(desk(), site.registry.clone()).into_server(),
+                    limits
+                ))
+                .service(bounded!(
+                    DirectoryApi::new(site.registry.clone(), desk()).into_server(),
+                    limits
+                )),
+        };
+    }
+    server
+}

@@ -1,0 +1,162 @@
+//! Where the demo is played: a site of its own in this process, whose clock it turns; or services that run already.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Write;
+use std::time::Duration;
+
+use anyhow::Context;
+use domain::Timestamp;
+use host::config::Limits;
+use host::site::{Places, Site, Stores};
+use host::{Clock, Hand, Server, Shutdown};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tonic::transport::Channel;
+
+use crate::args::{Demo, Service};
+use crate::compose;
+use crate::dynamic::Client;
+use crate::out;
+
+/// The first instant of the demo's clock: before anything in the stories happens.
+const BEGINNING: &str = "2024-01-01T09:00:00Z";
+
+/// How far the clock moves after each step: people do one thing after another.
+const BETWEEN_STEPS: Duration = Duration::from_secs(20 * 60);
+
+/// Where the demo is played.
+pub(crate) struct World {
+    doors: Doors,
+    own: Option<Own>,
+    progress_file: Option<File>,
+}
+
+/// A site in this process.
+struct Own {
+    hand: Hand,
+    clock: Clock,
+    url: String,
+    shutdown: Shutdown,
+    server: JoinHandle<Result<(), host::server::ServeError>>,
+    _state: TempDir,
+}
+
+/// Instances of each service.
+pub(crate) struct Doors {
+    instances: HashMap<&'static str, Vec<Client>>,
+}
+
+impl Doors {
+    /// An instance of the service that has this method; with each attempt the next one.
+    pub(crate) fn at(&self, method: &str, attempt: u32) -> anyhow::Result<&Client> {
+        let service = Service::ALL.iter().find(|s| method.contains(&format!(".{}.", s.name())));
+        let service = service.with_context(|| format!("no service has {method}"))?;
+        let instances = self.instances.get(service.name()).filter(|i| !i.is_empty());
+        let instances = instances
+            .with_context(|| format!("name an instance with --at {}=URL", service.name()))?;
+        Ok(&instances[attempt as usize % instances.len()])
+    }
+}
+
+impl World {
+    pub(crate) async fn open(demo: &Demo) -> anyhow::Result<Self> {
+        let progress_file = demo
+            .progress_file
+            .as_ref()
+            .map(File::create)
+            .transpose()
+            .context("the progress file")?;
+        if !demo.at.is_empty() {
+            return Ok(Self { doors: running(&demo.at)?, own: None, progress_file });
+        }
+        let (own, channel) = Own::start().await?;
+        let instances =
+            Service::ALL.iter().map(|s| (s.name(), vec![Client::over(channel.clone())])).collect();
+        Ok(Self { doors: Doors { instances }, own: Some(own), progress_file })
+    }
+
+    pub(crate) fn doors(&self) -> &Doors {
+        &self.doors
+    }
+
+    /// Turns the clock to this day, unless it is past it, and lets some time go by.
+    pub(crate) fn day(&self, day: &str) -> anyhow::Result<()> {
+        let Some(own) = &self.own else { return Ok(()) };
+        let morning: Timestamp =
+            format!("{day}T09:00:00Z").parse().with_context(|| format!("{day} is not a day"))?;
+        if own.clock.now() < morning {
+            own.hand.set(morning);
+        } else {
+            own.hand.advance(BETWEEN_STEPS);
+        }
+        Ok(())
+    }
+
+    /// Between two people's stories the clock goes back: each lives in their own year.
+    pub(crate) fn begin_story(&self) -> anyhow::Result<()> {
+        if let Some(own) = &self.own {
+            own.hand.set(BEGINNING.parse().context("the beginning")?);
+        }
+        Ok(())
+    }
+
+    /// Tells whoever watches how far the story is: `step JOURNEY STEP` after each step, `done REQUEST_ID` after each
+    /// command that was answered, or `known REQUEST_ID` if all there was to say is that the person is known.
+    pub(crate) fn tell(&self, line: std::fmt::Arguments<'_>) {
+        if let Some(mut file) = self.progress_file.as_ref() {
+            _ = file.write_all(format!("{line}\n").as_bytes()); // Nobody's story stops for this.
+        }
+    }
+
+    /// Ends it; or leaves it up until somebody stops it.
+    pub(crate) async fn close(self, stay: bool, quiet: bool) -> anyhow::Result<()> {
+        let Some(own) = self.own else { return Ok(()) };
+        if stay {
+            if !quiet {
+                out::line(format!("\nstill up: {} (Ctrl-C ends it)", own.url));
+            }
+            tokio::signal::ctrl_c().await?;
+        }
+        drop(self.doors);
+        own.shutdown.begin();
+        own.server.await??;
+        Ok(())
+    }
+}
+
+impl Own {
+    async fn start() -> anyhow::Result<(Self, Channel)> {
+        let state = TempDir::with_prefix("anydoor-demo-")?;
+        let (clock, hand) = Clock::turned(BEGINNING.parse().context("the beginning")?);
+        let site = Site::open(
+            Stores::embedded(state.path())?,
+            &Places::under(state.path()),
+            clock.clone(),
+        )
+        .await?;
+        let (shutdown, limits) = (Shutdown::new(), Limits::default());
+        let server = compose::mount(Server::new(limits.clone()), &site, &Service::ALL, &limits);
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let server = tokio::spawn(server.serve(listener, shutdown.clone()));
+        let channel = Channel::from_shared(url.clone())?.connect_lazy();
+        Ok((Self { hand, clock, url, shutdown, server, _state: state }, channel))
+    }
+}
+
+/// Services that run already, named as `routing=http://127.0.0.1:7603`.
+fn running(at: &[String]) -> anyhow::Result<Doors> {
+    let mut instances: HashMap<&'static str, Vec<Client>> = HashMap::new();
+    for door in at {
+        let (name, url) = door.split_once('=').context("--at takes SERVICE=URL")?;
+        let service = Service::ALL.iter().find(|s| s.name() == name);
+        let service = service.with_context(|| format!("there is no service {name}"))?;
+        let channel = Channel::from_shared(url.to_owned())?
+            .connect_timeout(Duration::from_secs(2))
+            .connect_lazy();
+        instances.entry(service.name()).or_default().push(Client::over(channel));
+    }
+    Ok(Doors { instances })
+}

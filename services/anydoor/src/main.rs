@@ -1,0 +1,36 @@
+//! Anydoor: the composition root and the command line.
+
+mod args;
+mod bench;
+mod compose;
+mod demo;
+mod dynamic;
+mod exit;
+mod journey;
+mod out;
+mod projection;
+mod serve;
+mod verify;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use clap::Parser;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let args = Args::parse();
+    exit::code(run(args).await)
+}
+
+async fn run(args: Args) -> anyhow::Result<()> {
+    match args.command {
+        Command::Demo(demo) => demo::run(demo).await,
+        Command::Up(up) => serve::up(up).await,
+        Command::Serve(serve) => serve::serve(serve).await,
+        Command::Journey(journey) => journey::run(journey).await,
+        Command::Projection(projection) => projection::run(projection).await,
+        Command::Bench(bench) => bench::run(bench).await,
+        Command::Verify(verify) => verify::run(verify).await,
+    }
+}

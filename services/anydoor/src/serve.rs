@@ -1,0 +1,39 @@
+//! Running services: all of them in one process, or one of them. The code path is the same.
+
+use host::config::{Limits, Telemetry};
+use host::process::Process;
+
+use crate::args::{self, Service};
+use crate::compose;
+
+/// Runs all services.
+pub(crate) async fn up(up: args::Up) -> anyhow::Result<()> {
+    run("anydoor", &Service::ALL, up.process, up.nats).await
+}
+
+/// Runs one service.
+pub(crate) async fn serve(serve: args::Serve) -> anyhow::Result<()> {
+    run(serve.service.name(), &[serve.service], serve.process, serve.nats).await
+}
+
+async fn run(
+    name: &str,
+    services: &[Service],
+    process: args::Process,
+    nats: args::Nats,
+) -> anyhow::Result<()> {
+    let process = Process {
+        name: name.to_owned(),
+        state: process.state,
+        listen: process.listen,
+        telemetry: Telemetry {
+            filter: process.log,
+            otlp_endpoint: process.otlp,
+            ..Telemetry::default()
+        },
+        limits: Limits::default(),
+        master_key: nats.master_key.clone(),
+        nats: nats.broker(),
+    };
+    process.run(|server, site, limits| compose::mount(server, site, services, limits)).await
+}

@@ -1,0 +1,81 @@
+//! `anydoor verify`: reads everything again and says what is wrong, and where.
+
+use std::time::Duration;
+
+use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::{Aggregate, Journey};
+use host::site::Stores;
+use indicatif::{ProgressBar, ProgressStyle};
+use journal::verify::{Finding, decodes};
+use journal::{Journal, Recorded};
+use serde_json::{Value, json};
+use wire::convert::Malformed;
+
+use crate::args::Verify;
+use crate::exit::CheckFailed;
+use crate::out;
+
+pub(crate) async fn run(verify: Verify) -> anyhow::Result<()> {
+    let stores = match verify.nats.broker() {
+        Some(broker) => Stores::clustered(broker).await?,
+        None => Stores::embedded(&verify.state)?,
+    };
+    let mut wrong = 0;
+    for (name, journal) in [("journeys", &stores.journeys), ("directory", &stores.directory)] {
+        wrong += check(name, journal.as_ref(), verify.json).await?;
+    }
+    if wrong > 0 {
+        return Err(CheckFailed(format!(
+            "{wrong} places are damaged; restore them from another copy"
+        ))
+        .into());
+    }
+    Ok(())
+}
+
+async fn check(name: &str, journal: &dyn Journal, as_json: bool) -> anyhow::Result<u64> {
+    let bar =
+        ProgressBar::new(0).with_style(ProgressStyle::with_template("{msg} {bar:40} {pos}/{len}")?);
+    bar.set_message(name.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let report = journal::verify::verify(journal, known, |progress| {
+        bar.set_length(progress.head.0);
+        bar.set_position(progress.at.0);
+    });
+    let report = report.await?;
+    bar.finish_and_clear();
+    if as_json {
+        let findings: Vec<_> = report.findings.iter().map(in_json).collect();
+        out::json(&json!({
+            "journal": name, "commits": report.commits, "streams": report.streams, "events": report.events,
+            "wrong": report.wrong, "findings": findings,
+        }))?;
+    } else {
+        let counts = format!(
+            "{} commits, {} streams, {} events",
+            report.commits, report.streams, report.events
+        );
+        out::line(format!("{name}: {counts}; {} wrong", report.wrong));
+        for finding in &report.findings {
+            out::line(format!("  position {}: {}", finding.at, finding.what));
+        }
+    }
+    Ok(report.wrong)
+}
+
+fn in_json(finding: &Finding) -> Value {
+    let stream = finding.stream.as_ref().map(ToString::to_string);
+    json!({ "position": finding.at.0, "stream": stream, "what": finding.what.to_string() })
+}
+
+/// Whether every event of a record is known, and its stream of a kind that is.
+fn known(recorded: &Recorded) -> Result<(), Malformed> {
+    let kinds = [Journey::KIND, Organisation::KIND, Service::KIND, FallbackDoor::KIND];
+    if !kinds.contains(&recorded.stream.kind()) {
+        return Err(Malformed::new("stream", "is of no kind that this version knows"));
+    }
+    decodes::<Journey>(recorded)?;
+    decodes::<Organisation>(recorded)?;
+    decodes::<Service>(recorded)?;
+    decodes::<FallbackDoor>(recorded)
+}
