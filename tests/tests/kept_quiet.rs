@@ -1,0 +1,86 @@
+//! What is told of a person stands nowhere in clear: not in a journal, not beside it, not in a view.
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on says so by stopping")]
+
+use std::path::Path;
+
+use anydoor_tests::site::{Running, fresh, number, yes};
+use wire::intake::{GiveAgreementRequest, RegisterPersonRequest};
+use wire::lookup::FindPersonRequest;
+use wire::lookup::find_person_request::By;
+use wire::types::{
+    Address, Contact, ContactKind, Date, IdentifierScheme, Name, NameKind, PersonDetails,
+};
+
+/// Texts that stand nowhere else.
+const CANARIES: [&str; 6] =
+    ["Canarina", "Quietwood", "AB987654", "7700900987", "Sparrowhawk", "ZE2 9AA"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_file_of_a_site_holds_what_was_told_in_clear() {
+    let site = Running::on_disk().await;
+    let door = site.door(1);
+    let name = |kind: NameKind, text: &str| Name {
+        kind: kind.into(),
+        text: text.into(),
+        from: None,
+        to: None,
+    };
+    let phone = Contact {
+        kind: ContactKind::Mobile.into(),
+        value: "07700 900987".into(),
+        ..Default::default()
+    };
+    let details = PersonDetails {
+        names: vec![name(NameKind::Given, "Canarina"), name(NameKind::Family, "Quietwood")],
+        date_of_birth: Some(Date { year: 1994, month: 5, day: 17 }),
+        contacts: vec![phone],
+        address: Some(Address {
+            lines: vec!["1 Sparrowhawk Lane".into()],
+            postcode: "ZE2 9AA".into(),
+            uprn: String::new(),
+        }),
+        ..Default::default()
+    };
+    let request = RegisterPersonRequest {
+        request_id: fresh(),
+        details: Some(details),
+        identifiers: vec![number(IdentifierScheme::Nino, "AB987654C")],
+        ..Default::default()
+    };
+    let (person, _) = door.register(request).await.unwrap();
+    let given = door
+        .intake()
+        .give_agreement(door.ask(GiveAgreementRequest { scope: 6, ..yes(person) }))
+        .await
+        .unwrap();
+    let find = FindPersonRequest {
+        by: Some(By::Identifier(number(IdentifierScheme::Nino, "AB987654C"))),
+        write_token: given.into_inner().write_token,
+    };
+    assert_eq!(
+        door.lookup().find_person(door.ask(find)).await.unwrap().into_inner().matches.len(),
+        1
+    );
+
+    let mut files = 0;
+    search(site.state.path(), &mut files);
+    assert!(files >= 6, "only {files} files were searched");
+}
+
+fn search(folder: &Path, files: &mut usize) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            search(&path, files);
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        for canary in CANARIES {
+            let found = bytes
+                .windows(canary.len())
+                .any(|window| window.eq_ignore_ascii_case(canary.as_bytes()));
+            assert!(!found, "{canary} stands in {}", path.display());
+        }
+        *files += 1;
+    }
+}
