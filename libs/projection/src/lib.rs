@@ -4,6 +4,7 @@
 //! [`View`] says what a view holds; [`Projection`] keeps it up to date and answers from it; [`Store`] is where it lies.
 
 mod directory;
+mod feed;
 mod folder;
 pub mod people;
 mod projection;
@@ -26,18 +27,11 @@ pub trait View: Send + Sync + 'static {
     /// Changes when the same journal would give other rows: then the view is built anew.
     const SCHEMA: u32;
 
-    /// What `apply` needs of a commit that cannot be had at once, such as an opened value.
-    type Prepared: Send;
+    /// What `apply` needs of a commit: decoded, and what cannot be had at once, such as an opened value.
+    type Prepared: Send + 'static;
 
-    /// Gets ahead, in one step, what preparing each of these would get one by one. Only ever a help: what it could not
-    /// get, `prepare` gets, or says why not.
-    async fn look_ahead(&self, _commits: &[&Recorded]) {}
-
-    /// Gets it.
-    ///
-    /// # Errors
-    /// [`NotApplied::Poison`] parks the commit's stream; [`NotApplied::Later`] is tried again.
-    async fn prepare(&self, recorded: &Recorded) -> Result<Self::Prepared, NotApplied>;
+    /// Gets it for many commits in one step: an outcome for each, in order.
+    async fn prepare(&self, commits: &[Recorded]) -> Vec<Result<Self::Prepared, Unprepared>>;
 
     /// Changes the tables as this commit says.
     ///
@@ -57,15 +51,23 @@ pub trait View: Send + Sync + 'static {
     fn park(&self, recorded: &Recorded, tables: &mut Tables<'_>) -> Result<(), StoreError>;
 }
 
+/// Why what a commit needs was not got.
+#[derive(Debug, thiserror::Error)]
+pub enum Unprepared {
+    /// The commit will never be understood by this code. Its stream is parked, and the country goes on.
+    #[error("{0}")]
+    Poison(String),
+    /// Something it needs cannot be reached just now. It is tried again.
+    #[error("{0}")]
+    Later(String),
+}
+
 /// Why a commit did not go into the view.
 #[derive(Debug, thiserror::Error)]
 pub enum NotApplied {
     /// The commit will never be understood by this code. Its stream is parked, and the country goes on.
     #[error("{0}")]
     Poison(String),
-    /// Something it needs cannot be reached just now.
-    #[error("{0}")]
-    Later(String),
     /// The store fails.
     #[error(transparent)]
     Store(#[from] StoreError),

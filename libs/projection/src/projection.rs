@@ -13,7 +13,7 @@ use crate::runner::{Order, Runner};
 use crate::store::{Store, StoreError};
 
 /// How far a view is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Progress {
     /// The last position that queries see.
     pub visible: Position,
@@ -85,16 +85,10 @@ impl Projection {
         folder: &Path,
     ) -> Result<Self, StoreError> {
         let folder = Folder::open(folder, V::SCHEMA, journal.epoch())?;
-        let progress = Progress {
-            visible: Position::START,
-            serving: false,
-            rebuilding: None,
-            stopped: None,
-            parked: 0,
-            builds: 0,
-        };
-        let shared =
-            Arc::new(Shared { store: RwLock::new(None), progress: watch::Sender::new(progress) });
+        let shared = Arc::new(Shared {
+            store: RwLock::new(None),
+            progress: watch::Sender::new(Progress::default()),
+        });
         let (orders, inbox) = mpsc::channel(1);
         let writing = Runner::start(view, journal, folder, Arc::downgrade(&shared), inbox);
         Ok(Self { shared, orders, writing })

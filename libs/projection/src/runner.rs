@@ -1,6 +1,6 @@
 //! The one writer of a view: follows the journal, batch by batch, effect and checkpoint together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
@@ -8,17 +8,16 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::future::OptionFuture;
-use journal::{Journal, Position, ReadError, Reading, Recorded};
+use journal::{Journal, Position, ReadError, StreamId};
 use tokio::sync::{mpsc, watch};
 
+use crate::feed::{Dry, Feed, Ready};
 use crate::folder::Folder;
 use crate::projection::{Progress, Shared};
 use crate::store::{Batch, Checkpoint, SledStore, Store, StoreError};
 use crate::tables::{Tables, sorted};
 use crate::{NotApplied, View};
 
-/// How many commits go into one batch at the most while queries are answered.
-const BATCH_COMMITS_MAX: usize = 512;
 /// How many rows a new build holds back before it writes them. Nobody reads it yet, so rows that change often are written
 /// once. 300,000 rows take about 150 MiB.
 const BUILD_ROWS_MAX: usize = 300_000;
@@ -50,19 +49,22 @@ enum Ended {
 }
 
 pub(crate) struct Runner<V> {
-    view: V,
+    view: Arc<V>,
     journal: Arc<dyn Journal>,
     folder: Folder,
     shared: Weak<Shared>,
+    /// Ends when nobody holds the projection any more.
+    held: watch::Receiver<Progress>,
 }
 
 /// A build, and how far it is.
-struct Build {
+struct Build<P> {
     path: PathBuf,
     store: Arc<dyn Store>,
     checkpoint: Checkpoint,
     pending: HashMap<Vec<u8>, Option<Vec<u8>>>,
-    reading: Reading,
+    parked: HashSet<StreamId>,
+    feed: Feed<P>,
 }
 
 impl<V: View> Runner<V> {
@@ -76,7 +78,8 @@ impl<V: View> Runner<V> {
     ) -> watch::Receiver<()> {
         let (writing, ended) = watch::channel(());
         let runtime = tokio::runtime::Handle::current();
-        let runner = Self { view, journal, folder, shared };
+        let held = shared.upgrade().map_or_else(ended_already, |s| s.progress.subscribe());
+        let runner = Self { view: Arc::new(view), journal, folder, shared, held };
         let thread = std::thread::Builder::new().name("projection".into());
         let write = move || {
             runtime.block_on(runner.run(inbox));
@@ -113,33 +116,36 @@ impl<V: View> Runner<V> {
     }
 
     /// The build of an earlier start, if it belongs to this journal and can be trusted.
-    async fn open_current(&self) -> Option<Build> {
+    async fn open_current(&self) -> Option<Build<V::Prepared>> {
         let path = self.folder.current()?;
         let opened = catch_unwind(AssertUnwindSafe(|| {
             let store = SledStore::open(&path)?;
             let checkpoint = store.checkpoint()?;
-            Ok::<_, StoreError>((store, checkpoint))
+            let parked = store.range(&[PARKED], &[], usize::MAX)?;
+            Ok::<_, StoreError>((store, checkpoint, parked))
         }));
-        let (store, checkpoint) = match opened {
-            Ok(Ok((store, Some(checkpoint)))) => (store, checkpoint),
-            Ok(Ok((_, None))) => return None,
+        let (store, checkpoint, parked) = match opened {
+            Ok(Ok((store, Some(checkpoint), parked))) => (store, checkpoint, parked),
+            Ok(Ok((_, None, _))) => return None,
             Ok(Err(error)) => return distrust(&error.to_string()),
             Err(_) => return distrust("the store panicked"),
         };
         if !self.stands_in_journal(checkpoint).await {
             return distrust("the journal has another commit at the checkpoint");
         }
-        Some(self.build_at(path, Arc::new(store), checkpoint))
+        let mut build = self.build_at(path, Arc::new(store), checkpoint);
+        build.parked = parked.iter().filter_map(|(key, _)| parked_stream(key)).collect();
+        Some(build)
     }
 
     /// Brings the build of an earlier start up to where the journal ended at this one, and only then takes it into use:
     /// it may lack what was answered last, and "not known" would be wrong.
-    async fn resume(&self, mut build: Build) -> Result<Build, Ended> {
+    async fn resume(&self, mut build: Build<V::Prepared>) -> Result<Build<V::Prepared>, Ended> {
         let head = self.head().await?;
         while build.checkpoint.position < head {
             self.announce(|p| p.rebuilding = Some((build.checkpoint.position, head)))?;
-            let more = next_commits(&mut build.reading, BATCH_COMMITS_MAX).await;
-            self.take_in(&mut build, more).await?;
+            let more = self.more(&mut build).await?;
+            self.take_in(&mut build, more)?;
             build.write().map_err(Ended::Failed)?;
         }
         self.publish(&build, |p| p.rebuilding = None);
@@ -169,13 +175,19 @@ impl<V: View> Runner<V> {
         }
     }
 
-    fn build_at(&self, path: PathBuf, store: Arc<dyn Store>, checkpoint: Checkpoint) -> Build {
-        let reading = self.journal.read(checkpoint.position);
-        Build { path, store, checkpoint, pending: HashMap::new(), reading }
+    fn build_at(
+        &self,
+        path: PathBuf,
+        store: Arc<dyn Store>,
+        checkpoint: Checkpoint,
+    ) -> Build<V::Prepared> {
+        let feed = Feed::start(self.view.clone(), self.journal.clone(), checkpoint.position);
+        let (pending, parked) = (HashMap::new(), HashSet::new());
+        Build { path, store, checkpoint, pending, parked, feed }
     }
 
     /// Makes a new build, brings it up to the journal's head, and takes it into use.
-    async fn build_anew(&self) -> Result<Build, Ended> {
+    async fn build_anew(&self) -> Result<Build<V::Prepared>, Ended> {
         let path = self.folder.new_build();
         let store: Arc<dyn Store> = Arc::new(SledStore::open(&path).map_err(Ended::Failed)?);
         let mut build =
@@ -183,18 +195,21 @@ impl<V: View> Runner<V> {
         loop {
             let head = self.head().await?;
             self.announce(|p| p.rebuilding = Some((build.checkpoint.position, head)))?;
-            if build.checkpoint.position >= head.max(self.visible()?) {
+            if build.checkpoint.position < head.max(self.visible()?) {
+                let more = self.more(&mut build).await?;
+                self.take_in(&mut build, more)?;
+            } else if build.pending.len() <= PART_ROWS_MAX {
                 break;
+            } else {
+                build.write_in_parts().await.map_err(Ended::Failed)?;
             }
-            let more = next_commits(&mut build.reading, BATCH_COMMITS_MAX).await;
-            self.take_in(&mut build, more).await?;
             if build.pending.len() >= BUILD_ROWS_MAX {
-                build.write_in_parts().map_err(Ended::Failed)?;
+                build.write_in_parts().await.map_err(Ended::Failed)?;
             }
             tokio::task::yield_now().await; // Whoever follows the build in use gets its turn.
         }
         // From here to the end nothing is awaited, so that what queries see never goes back.
-        build.write_in_parts().map_err(Ended::Failed)?;
+        build.write().map_err(Ended::Failed)?;
         self.folder.use_build(&build.path).map_err(Ended::Failed)?;
         self.publish(&build, |p| {
             p.rebuilding = None;
@@ -219,7 +234,11 @@ impl<V: View> Runner<V> {
     }
 
     /// Follows the journal, batch by batch. A rebuild that is ordered goes on beside it and then takes its place.
-    async fn follow(&self, mut build: Build, inbox: &mut mpsc::Receiver<Order>) -> Ended {
+    async fn follow(
+        &self,
+        mut build: Build<V::Prepared>,
+        inbox: &mut mpsc::Receiver<Order>,
+    ) -> Ended {
         let anew = OptionFuture::default();
         tokio::pin!(anew);
         loop {
@@ -240,105 +259,86 @@ impl<V: View> Runner<V> {
                     Some(Order::Replace) => return Ended::Ordered,
                     None => return Ended::Released,
                 },
-                more = next_commits(&mut build.reading, BATCH_COMMITS_MAX) => more,
+                more = build.feed.next() => more,
             };
-            if let Err(ended) = self.take_in(&mut build, more).await {
+            if let Err(ended) = self.take_in_live(&mut build, more) {
                 return ended;
             }
-            if let Err(error) = build.write() {
-                return Ended::Failed(error);
-            }
-            let visible = build.checkpoint.position;
-            if self.announce(|p| p.visible = visible).is_err() {
-                return Ended::Released;
-            }
         }
+    }
+
+    /// What comes next, unless nobody holds the projection any more.
+    async fn more(&self, build: &mut Build<V::Prepared>) -> Result<Vec<Ready<V::Prepared>>, Ended> {
+        let mut held = self.held.clone();
+        tokio::select! {
+            more = build.feed.next() => more.map_err(Ended::from),
+            _ = held.wait_for(|_| false) => Err(Ended::Released),
+        }
+    }
+
+    /// Takes commits into the build in use, and lets queries see them.
+    fn take_in_live(
+        &self,
+        build: &mut Build<V::Prepared>,
+        more: Result<Vec<Ready<V::Prepared>>, Dry>,
+    ) -> Result<(), Ended> {
+        self.take_in(build, more?)?;
+        build.write().map_err(Ended::Failed)?;
+        let (visible, parked) = (build.checkpoint.position, build.parked.len() as u64);
+        self.announce(|p| (p.visible, p.parked) = (visible, parked))
     }
 
     /// Takes commits into a build's pending rows.
-    async fn take_in(
+    fn take_in(
         &self,
-        build: &mut Build,
-        more: Vec<Result<Recorded, ReadError>>,
+        build: &mut Build<V::Prepared>,
+        more: Vec<Ready<V::Prepared>>,
     ) -> Result<(), Ended> {
-        if more.is_empty() {
-            build.reading = self.journal.read(build.checkpoint.position); // It ended: begin where it stopped.
-            tokio::time::sleep(RETRY_AFTER).await;
-        }
-        let commits: Vec<&Recorded> = more.iter().flatten().collect();
-        self.view.look_ahead(&commits).await;
-        for recorded in more {
-            match recorded {
-                Ok(recorded) => self.take_in_one(build, &recorded).await?,
-                Err(error @ ReadError::Damaged { .. }) => return Err(Ended::Damaged(error)),
-                Err(ReadError::Unavailable(error)) => {
-                    tracing::warn!(%error, "the journal cannot be read; trying again");
-                    tokio::time::sleep(RETRY_AFTER).await;
-                    build.reading = self.journal.read(build.checkpoint.position);
-                    return Ok(());
-                }
+        for ready in more {
+            let (position, hash) = (ready.recorded.position, ready.recorded.record.hash);
+            if !build.parked.contains(&ready.recorded.stream) {
+                self.take_in_one(build, ready).map_err(Ended::Failed)?;
             }
+            build.checkpoint = Checkpoint { position, hash };
         }
         Ok(())
     }
 
-    async fn take_in_one(&self, build: &mut Build, recorded: &Recorded) -> Result<(), Ended> {
-        let store = build.store.clone();
-        let parked_key = [&[PARKED], recorded.stream.as_str().as_bytes()].concat();
-        let parked = Tables::new(store.as_ref(), &mut build.pending)
-            .get(&parked_key)
-            .map_err(Ended::Failed)?;
-        if parked.is_none()
-            && let Err(why) = self.apply(store.as_ref(), build, recorded).await?
-        {
-            tracing::error!(stream = %recorded.stream, position = recorded.position.0, why, "a commit is parked");
-            let mut tables = Tables::new(store.as_ref(), &mut build.pending);
-            tables.put(parked_key, recorded.position.0.to_be_bytes().to_vec());
-            self.view.park(recorded, &mut tables).map_err(Ended::Failed)?;
-            self.announce(|p| p.parked += 1)?;
-        }
-        build.checkpoint = Checkpoint { position: recorded.position, hash: recorded.record.hash };
-        Ok(())
-    }
-
-    /// Applies one commit; the inner error says why it never will be.
-    async fn apply(
+    fn take_in_one(
         &self,
-        store: &dyn Store,
-        build: &mut Build,
-        recorded: &Recorded,
-    ) -> Result<Result<(), String>, Ended> {
-        loop {
-            let outcome = match self.view.prepare(recorded).await {
-                Ok(prepared) => {
-                    let mut tables = Tables::new(store, &mut build.pending);
-                    let apply = || self.view.apply(recorded, prepared, &mut tables);
-                    catch_unwind(AssertUnwindSafe(apply))
-                        .unwrap_or_else(|_| Err(NotApplied::Poison("a panic".into())))
-                }
-                Err(error) => Err(error),
-            };
-            match outcome {
-                Ok(()) => return Ok(Ok(())),
-                Err(NotApplied::Poison(why)) => return Ok(Err(why)),
-                Err(NotApplied::Store(error)) => return Err(Ended::Failed(error)),
-                Err(NotApplied::Later(why)) => {
-                    tracing::warn!(why, "a commit waits for what it needs");
-                    self.announce(|_| {})?;
-                    tokio::time::sleep(RETRY_AFTER).await;
-                }
+        build: &mut Build<V::Prepared>,
+        Ready { recorded, prepared }: Ready<V::Prepared>,
+    ) -> Result<(), StoreError> {
+        let mut tables = Tables::new(build.store.as_ref(), &mut build.pending);
+        let applied = match prepared {
+            Ok(prepared) => {
+                let apply = || self.view.apply(&recorded, prepared, &mut tables);
+                catch_unwind(AssertUnwindSafe(apply))
+                    .unwrap_or_else(|_| Err(NotApplied::Poison("a panic".into())))
             }
-        }
+            Err(why) => Err(NotApplied::Poison(why)),
+        };
+        let why = match applied {
+            Ok(()) => return Ok(()),
+            Err(NotApplied::Store(error)) => return Err(error),
+            Err(NotApplied::Poison(why)) => why,
+        };
+        tracing::error!(stream = %recorded.stream, position = recorded.position.0, why, "a commit is parked");
+        tables.put(parked_key(&recorded.stream), recorded.position.0.to_be_bytes().to_vec());
+        self.view.park(&recorded, &mut tables)?;
+        build.parked.insert(recorded.stream);
+        Ok(())
     }
 
     /// Lets queries see a build.
-    fn publish(&self, build: &Build, also: impl FnOnce(&mut Progress)) {
+    fn publish(&self, build: &Build<V::Prepared>, also: impl FnOnce(&mut Progress)) {
         let Some(shared) = self.shared.upgrade() else { return };
         if let Ok(mut store) = shared.store.write() {
             *store = Some(build.store.clone());
         }
         shared.progress.send_modify(|p| {
             (p.visible, p.serving) = (build.checkpoint.position, true);
+            p.parked = build.parked.len() as u64;
             also(p);
         });
     }
@@ -366,7 +366,7 @@ impl<V: View> Runner<V> {
     }
 }
 
-impl Build {
+impl<P> Build<P> {
     /// Effect and checkpoint in one step.
     fn write(&mut self) -> Result<(), StoreError> {
         let batch = sorted(&mut self.pending);
@@ -374,15 +374,15 @@ impl Build {
     }
 
     /// For a build that nobody reads yet: in parts, because the store's readers, also those of the build in use, wait
-    /// while a batch is written.
-    fn write_in_parts(&mut self) -> Result<(), StoreError> {
+    /// while a batch is written, and whoever follows the build in use gets its turn in between.
+    async fn write_in_parts(&mut self) -> Result<(), StoreError> {
         let unfinished = Checkpoint { position: Position::START, hash: [0; 32] };
-        let mut rows = sorted(&mut self.pending);
+        let mut rows = sorted(&mut self.pending).into_iter();
         while rows.len() > PART_ROWS_MAX {
-            let rest = rows.split_off(PART_ROWS_MAX);
-            self.store(std::mem::replace(&mut rows, rest), unfinished)?;
+            self.store(rows.by_ref().take(PART_ROWS_MAX).collect(), unfinished)?;
+            tokio::task::yield_now().await;
         }
-        self.store(rows, self.checkpoint)
+        self.store(rows.collect(), self.checkpoint)
     }
 
     fn store(&self, batch: Batch, checkpoint: Checkpoint) -> Result<(), StoreError> {
@@ -391,12 +391,29 @@ impl Build {
     }
 }
 
-/// The next commit as soon as there is one, with those that are ready behind it. Empty if the reading has ended.
-async fn next_commits(reading: &mut Reading, max: usize) -> Vec<Result<Recorded, ReadError>> {
-    reading.ready_chunks(max).next().await.unwrap_or_default()
+impl From<Dry> for Ended {
+    fn from(dry: Dry) -> Self {
+        match dry {
+            Dry::Damaged(error) => Self::Damaged(error),
+            Dry::Ended => Self::Failed(StoreError("the view's reader has ended".into())),
+        }
+    }
 }
 
-fn distrust(why: &str) -> Option<Build> {
+fn parked_key(stream: &StreamId) -> Vec<u8> {
+    [&[PARKED], stream.as_str().as_bytes()].concat()
+}
+
+fn parked_stream(key: &[u8]) -> Option<StreamId> {
+    StreamId::parse(std::str::from_utf8(key.get(1..)?).ok()?)
+}
+
+/// What a runner watches whose projection was dropped before it began.
+fn ended_already() -> watch::Receiver<Progress> {
+    watch::channel(Progress::default()).1
+}
+
+fn distrust<T>(why: &str) -> Option<T> {
     tracing::error!(why, "the view's store cannot be trusted; it is set aside and built anew");
     None
 }

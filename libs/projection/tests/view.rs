@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
-use anydoor_projection::{NotApplied, Projection, StoreError, Tables, Unready, View};
+use anydoor_projection::{NotApplied, Projection, StoreError, Tables, Unprepared, Unready, View};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::intake::agreement::{AgreementBy, AgreementMethod, Command, Scope};
@@ -14,11 +14,35 @@ use domain::{
 use journal::{Asked, Journal, Ledger, Position, Recorded, SqliteJournal};
 use tempfile::TempDir;
 
-/// Counts the commits of each stream; a stream that commits under this request is poison to it.
+/// A commit that is poison to a view, and how.
+#[derive(Clone, Copy)]
+enum Poison {
+    Told(RequestId),
+    Panic(RequestId),
+}
+
+/// Counts the commits of each stream.
 struct Counts {
-    poison: Option<RequestId>,
+    poison: Option<Poison>,
     opened: Arc<AtomicU32>,
     keys_away: Arc<AtomicBool>,
+}
+
+impl Counts {
+    fn open(&self, recorded: &Recorded) -> Result<(), Unprepared> {
+        self.opened.fetch_add(1, Ordering::Relaxed);
+        if self.keys_away.load(Ordering::Relaxed) {
+            return Err(Unprepared::Later("the keys are away".into()));
+        }
+        let request = recorded.record.commit.request_id.as_slice();
+        match self.poison {
+            Some(Poison::Told(id)) if id.as_bytes() == request => {
+                Err(Unprepared::Poison("it is poison".into()))
+            }
+            Some(Poison::Panic(id)) if id.as_bytes() == request => panic!("it is poison"),
+            Some(_) | None => Ok(()),
+        }
+    }
 }
 
 #[async_trait]
@@ -26,16 +50,8 @@ impl View for Counts {
     const SCHEMA: u32 = 7;
     type Prepared = ();
 
-    async fn prepare(&self, recorded: &Recorded) -> Result<(), NotApplied> {
-        self.opened.fetch_add(1, Ordering::Relaxed);
-        let is_poison = |poison: RequestId| recorded.record.commit.request_id == poison.as_bytes();
-        if self.keys_away.load(Ordering::Relaxed) {
-            Err(NotApplied::Later("the keys are away".into()))
-        } else if self.poison.is_some_and(is_poison) {
-            Err(NotApplied::Poison("it is poison".into()))
-        } else {
-            Ok(())
-        }
+    async fn prepare(&self, commits: &[Recorded]) -> Vec<Result<(), Unprepared>> {
+        commits.iter().map(|recorded| self.open(recorded)).collect()
     }
 
     fn apply(
@@ -100,7 +116,7 @@ impl Site {
         let folder = TempDir::new().unwrap();
         Self { journal, journeys, folder, opened: Arc::default(), keys_away: Arc::default() }
     }
-    fn view(&self, poison: Option<RequestId>) -> Projection {
+    fn view(&self, poison: Option<Poison>) -> Projection {
         let (opened, keys_away) = (self.opened.clone(), self.keys_away.clone());
         let view = Counts { poison, opened, keys_away };
         Projection::open(view, self.journal.clone(), self.folder.path()).unwrap()
@@ -222,17 +238,34 @@ async fn a_rebuild_answers_all_the_while_and_never_goes_back() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_poison_commit_parks_its_stream_and_the_country_goes_on() {
+    let second = RequestId::from_u128(2);
+    for poison in [Poison::Told(second), Poison::Panic(second)] {
+        let site = Site::new();
+        site.commit(1, 1).await;
+        site.commit(1, 2).await; // Poison.
+        site.commit(1, 3).await;
+        let last = site.commit(2, 4).await;
+        let view = site.view(Some(poison));
+        view.reached(last).await.unwrap();
+        assert_eq!((commits_of(&view, 1).unwrap(), commits_of(&view, 2).unwrap()), (1, 1));
+        assert_eq!(view.progress().borrow().parked, 1);
+        let parked = format!("parked-njourney.{}", PersonId::from_u128(1));
+        assert!(view.read(|store| store.get(parked.as_bytes())).unwrap().is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_knows_what_the_first_parked() {
     let site = Site::new();
-    site.commit(1, 1).await;
-    site.commit(1, 2).await; // Poison.
-    site.commit(1, 3).await;
-    let last = site.commit(2, 4).await;
-    let view = site.view(Some(RequestId::from_u128(2)));
-    view.reached(last).await.unwrap();
-    assert_eq!((commits_of(&view, 1).unwrap(), commits_of(&view, 2).unwrap()), (1, 1));
-    assert_eq!(view.progress().borrow().parked, 1);
-    let parked = format!("parked-njourney.{}", PersonId::from_u128(1));
-    assert!(view.read(|store| store.get(parked.as_bytes())).unwrap().is_some());
+    let last = site.commit(1, 1).await;
+    let first = site.view(Some(Poison::Told(RequestId::from_u128(1))));
+    first.reached(last).await.unwrap();
+    first.close().await;
+    let last = site.commit(1, 2).await;
+    let second = site.view(None);
+    second.reached(last).await.unwrap();
+    assert_eq!(second.progress().borrow().parked, 1);
+    assert_eq!(commits_of(&second, 1), Ok(0), "its stream stays parked");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,7 @@
 //! Data keys: one per person and sensitivity, random, each in a cell of its own under the key-encryption key of its
 //! epoch. Destroying the cell destroys the key.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use domain::{Code, PersonId, Sensitivity};
@@ -61,22 +62,33 @@ impl Keys {
         Ok(Some(key))
     }
 
-    /// Reads the keys that are there and not remembered, all in one step, so that asking for each costs no round trip.
-    pub(crate) async fn remember(&self, mut missing: Vec<Whose>) -> Result<(), VaultError> {
-        missing.retain(|whose| self.cache.get(*whose).is_none());
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let reading = self.cache.reading();
-        let names: Vec<String> = missing.iter().map(|whose| whose.cell()).collect();
-        let cells = self.cells.get_many(&names).await?;
-        for ((whose, name), cell) in missing.into_iter().zip(&names).zip(cells) {
-            // A damaged one is told to whoever needs it.
-            if let Some(key) = cell.and_then(|cell| self.unwrap(name, &cell).ok()) {
-                self.cache.keep(whose, &Arc::new(key), &reading);
+    /// Many keys, those that are not remembered read in one step. `None` where there is none; a damaged one is missing.
+    /// They are not remembered: whoever opens many values opens each once.
+    pub(crate) async fn existing_of(
+        &self,
+        whose: HashSet<Whose>,
+    ) -> Result<HashMap<Whose, Option<Arc<Secret>>>, VaultError> {
+        let mut keys = HashMap::with_capacity(whose.len());
+        let mut unread = vec![];
+        for whose in whose {
+            match self.cache.get(whose) {
+                Some(key) => _ = keys.insert(whose, Some(key)),
+                None => unread.push(whose),
             }
         }
-        Ok(())
+        if unread.is_empty() {
+            return Ok(keys);
+        }
+        let names: Vec<String> = unread.iter().map(|whose| whose.cell()).collect();
+        let cells = self.cells.get_many(&names).await?;
+        for ((whose, name), cell) in unread.into_iter().zip(&names).zip(cells) {
+            match cell.map(|cell| self.unwrap(name, &cell)) {
+                Some(Ok(key)) => _ = keys.insert(whose, Some(Arc::new(key))),
+                Some(Err(_)) => {}
+                None => _ = keys.insert(whose, None),
+            }
+        }
+        Ok(keys)
     }
 
     /// The key, made now if there is none. Of many who make it at once, all get the first one's.

@@ -93,22 +93,30 @@ impl Vault {
         let intact = Intact::check(place, sealed, &self.0.sealer)?;
         let whose = Whose { person: place.person, sensitivity: sealed.sensitivity };
         let key = self.0.keys.existing(whose).await?;
-        let opened = key.and_then(|key| intact.open(&key));
-        Ok(opened.map_or(Unsealed::Erased, |value| Unsealed::Open(Pii::new(value))))
+        Ok(unsealed(&intact, key.as_deref()))
     }
 
-    /// Reads these people's keys of one sensitivity ahead, in one step: for whoever is about to open many values. At
-    /// most [`crate::KEY_CACHE_MAX`] are remembered. Never makes a key.
+    /// Opens many sealed values, with one step to the keys for all of them. An outcome for each, in order; never makes a
+    /// key.
     ///
     /// # Errors
-    /// If the keys cannot be reached. A damaged one is no error before a value is opened.
-    pub async fn read_ahead(
+    /// If the keys cannot be reached; each outcome's own errors are those of [`Self::unseal`].
+    pub async fn unseal_all(
         &self,
-        people: &[PersonId],
-        sensitivity: Sensitivity,
-    ) -> Result<(), VaultError> {
-        let whose = |person: &PersonId| Whose { person: *person, sensitivity };
-        self.0.keys.remember(people.iter().map(whose).collect()).await
+        values: &[(Place<'_>, &Sealed)],
+    ) -> Result<Vec<Result<Unsealed, VaultError>>, VaultError> {
+        let whose = |place: &Place<'_>, sealed: &Sealed| Whose {
+            person: place.person,
+            sensitivity: sealed.sensitivity,
+        };
+        let keys = values.iter().map(|(place, sealed)| whose(place, sealed)).collect();
+        let keys = self.0.keys.existing_of(keys).await?;
+        let open = |(place, sealed): &(Place<'_>, &Sealed)| {
+            let intact = Intact::check(place, sealed, &self.0.sealer)?;
+            let key = keys.get(&whose(place, sealed)).ok_or(VaultError::Damaged)?;
+            Ok(unsealed(&intact, key.as_deref()))
+        };
+        Ok(values.iter().map(open).collect())
     }
 
     /// Destroys the person's key of one sensitivity, or all of them. What they sealed is unreadable from now on in this
@@ -193,4 +201,10 @@ impl Vault {
         let claims = &self.0.claims;
         claims.shift(&claims.cell(scheme, issuer, normalised), from, to).await
     }
+}
+
+/// What an intact value says under the key that there is now.
+fn unsealed(intact: &Intact<'_>, key: Option<&Secret>) -> Unsealed {
+    let opened = key.and_then(|key| intact.open(key));
+    opened.map_or(Unsealed::Erased, |value| Unsealed::Open(Pii::new(value)))
 }

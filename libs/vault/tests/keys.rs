@@ -185,17 +185,29 @@ async fn an_unreachable_store_is_not_an_erasure() {
 }
 
 #[tokio::test]
-async fn a_key_that_was_read_ahead_costs_nothing_more_until_it_is_destroyed() {
+async fn many_values_are_opened_with_one_step_to_the_keys() {
     let cells = MemoryCells::new();
-    let (annas, bruces) =
-        (sealed_name(&process(&cells), ANNA).await, sealed_name(&process(&cells), BRUCE).await);
+    let (annas, bruces, calums) = (
+        sealed_name(&process(&cells), ANNA).await,
+        sealed_name(&process(&cells), BRUCE).await,
+        sealed_name(&process(&cells), CALUM).await,
+    );
     cells.put(&format!("{CALUM}.{}", Sensitivity::Core.text()), b"damaged".to_vec());
+    process(&cells).destroy_keys(BRUCE, None).await.unwrap();
     let reader = process(&cells);
-    reader.read_ahead(&[CALUM, ANNA, BRUCE], Sensitivity::Core).await.unwrap();
     let read = cells.gets();
-    assert_eq!(reader.unseal(&name_of(ANNA), &annas).await.unwrap(), open(NAME));
-    assert_eq!(reader.unseal(&name_of(BRUCE), &bruces).await.unwrap(), open(NAME));
-    assert_eq!(cells.gets(), read, "both were there");
-    reader.destroy_keys(ANNA, None).await.unwrap();
-    assert_eq!(reader.unseal(&name_of(ANNA), &annas).await.unwrap(), Unsealed::Erased);
+    let values = [
+        (name_of(ANNA), &annas),
+        (name_of(BRUCE), &bruces),
+        (name_of(CALUM), &calums),
+        (name_of(ANNA), &annas),
+        (name_of(ANNA), &bruces),
+    ];
+    let opened = reader.unseal_all(&values).await.unwrap();
+    let [whole, erased, damaged, again, moved] = <[_; 5]>::try_from(opened).unwrap();
+    assert_eq!((whole.unwrap(), again.unwrap()), (open(NAME), open(NAME)));
+    assert_eq!(erased.unwrap(), Unsealed::Erased);
+    assert!(matches!(damaged, Err(VaultError::Damaged)), "{damaged:?}");
+    assert!(matches!(moved, Err(VaultError::Tampered)), "{moved:?}");
+    assert_eq!(cells.gets(), read + 1);
 }

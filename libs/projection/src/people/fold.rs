@@ -170,6 +170,12 @@ fn reassign(row: &mut PersonRow, named: ReferralId, from: OrgId, org: OrgId) {
     }
 }
 
+/// Whether the same rows follow from both, which most commits leave as they are.
+pub(super) fn derives_the_same(one: &PersonRow, other: &PersonRow) -> bool {
+    let workers = [one, other].map(|row| row.lead.as_ref().map(|lead| &lead.worker));
+    one.names == other.names && workers[0] == workers[1] && one.referrals == other.referrals
+}
+
 /// The rows that follow from a person's row: where it is found, and on whose lists it stands.
 pub(super) fn derived(person: PersonId, row: &PersonRow) -> BTreeMap<Vec<u8>, Vec<u8>> {
     let mut rows = BTreeMap::new();

@@ -1,20 +1,18 @@
 //! How a commit changes the view of people: decoded, opened where people are found by it, folded.
 
 use super::{fold, keys, names};
-use crate::{NotApplied, StoreError, Tables, View};
 use async_trait::async_trait;
-use domain::intake::person;
-use domain::{Journey, PersonId, Sealed, Sensitivity, Stamp, journey};
+use domain::intake::person::{self, IdentifierScheme, IdentifierStatus};
+use domain::{Journey, PersonId, Sealed, Stamp, journey};
 use journal::Recorded;
-
 use prost::Message;
-use vault::{Place, Unsealed, Vault};
+use vault::{Place, Unsealed, Vault, VaultError};
 use wire::event::Stored;
 use wire::event::person::identifier_field;
-use wire::stored::event::Topic;
 use wire::types::PersonDetails;
 
 use super::rows::PersonRow;
+use crate::{NotApplied, StoreError, Tables, Unprepared, View};
 
 /// Folds journeys into the rows that lookups answer from.
 pub struct PeopleView {
@@ -44,23 +42,19 @@ impl View for PeopleView {
     const SCHEMA: u32 = 1;
     type Prepared = Prepared;
 
-    async fn look_ahead(&self, commits: &[&Recorded]) {
-        if let Err(error) = self.vault.read_ahead(&whose(commits), Sensitivity::Core).await {
-            tracing::debug!(%error, "keys could not be read ahead");
+    async fn prepare(&self, commits: &[Recorded]) -> Vec<Result<Prepared, Unprepared>> {
+        let mut prepared: Vec<_> = commits.iter().map(decoded).collect();
+        for (nth, found) in self.found(&prepared).await {
+            if let Ok(commit) = &mut prepared[nth] {
+                match found {
+                    Ok(Found::Names(names)) => commit.names = Some(names),
+                    Ok(Found::Number(number)) => commit.numbers.push(number),
+                    Ok(Found::Erased) => {}
+                    Err(unprepared) => prepared[nth] = Err(unprepared),
+                }
+            }
         }
-    }
-
-    async fn prepare(&self, recorded: &Recorded) -> Result<Prepared, NotApplied> {
-        let poison = |e: &dyn std::fmt::Display| NotApplied::Poison(e.to_string());
-        let person = recorded.stream.id().parse().map_err(|e: uuid::Error| poison(&e))?;
-        let stamp = recorded.record.stamp().map_err(|e| poison(&e))?;
-        let mut prepared = Prepared { person, stamp, events: vec![], numbers: vec![], names: None };
-        for event in &recorded.record.commit.events {
-            let event = Journey::decode(event.clone()).map_err(|e| poison(&e))?;
-            self.index(&mut prepared, &event).await?;
-            prepared.events.push(event);
-        }
-        Ok(prepared)
+        prepared
     }
 
     fn apply(
@@ -99,67 +93,128 @@ impl View for PeopleView {
     }
 }
 
+/// A sealed value that its person is found by.
+struct Sought<'a> {
+    /// The commit's place among those that are prepared together.
+    nth: usize,
+    person: PersonId,
+    commit: &'a Stamp,
+    what: What,
+    field: String,
+    sealed: &'a Sealed,
+}
+
+impl Sought<'_> {
+    fn place(&self) -> Place<'_> {
+        Place { person: self.person, commit: self.commit.commit, field: &self.field }
+    }
+}
+
+/// What it is.
+enum What {
+    Details,
+    Number(IdentifierScheme),
+}
+
+/// The tokens of one.
+enum Found {
+    Names(Vec<Vec<u8>>),
+    Number(vault::Blind),
+    /// A number that nobody can read any more.
+    Erased,
+}
+
 impl PeopleView {
-    /// Adds the tokens of what an event sealed, where it is something that people are found by.
-    async fn index(
+    /// The tokens of everything sealed in these commits that people are found by, opened in one step.
+    async fn found(
         &self,
-        prepared: &mut Prepared,
-        event: &journey::Event,
-    ) -> Result<(), NotApplied> {
-        let journey::Event::Person(event) = event else { return Ok(()) };
-        match event {
-            person::Event::Registered(particulars)
-            | person::Event::ParticularsChanged(particulars) => {
-                let bytes = self.open(prepared, "person.details", &particulars.details).await?;
-                let details = bytes.map(|b| PersonDetails::decode(b.as_slice())).transpose();
-                let details = details.map_err(|e| NotApplied::Poison(e.to_string()))?;
-                prepared.names = Some(details.map_or(vec![], |d| names::tokens(&self.vault, &d)));
+        prepared: &[Result<Prepared, Unprepared>],
+    ) -> Vec<(usize, Result<Found, Unprepared>)> {
+        let sought: Vec<Sought<'_>> = prepared.iter().enumerate().flat_map(sought).collect();
+        let values: Vec<_> = sought.iter().map(|s| (s.place(), s.sealed)).collect();
+        match self.vault.unseal_all(&values).await {
+            Ok(opened) => {
+                let found = sought.iter().zip(opened);
+                found.map(|(s, opened)| (s.nth, self.tokens(s, opened))).collect()
             }
-            person::Event::IdentifierRecorded {
-                scheme,
-                value,
-                status: person::IdentifierStatus::Valid,
-                ..
-            } => {
-                if let Some(bytes) = self.open(prepared, &identifier_field(*scheme), value).await? {
-                    let text = String::from_utf8_lossy(&bytes);
-                    prepared.numbers.push(names::number(
-                        &self.vault,
-                        *scheme,
-                        prepared.stamp.by.org,
-                        &text,
-                    ));
-                }
+            Err(error) => {
+                let later = |s: &Sought<'_>| (s.nth, Err(unprepared(&error)));
+                sought.iter().map(later).collect()
             }
-            person::Event::IdentifierRecorded { .. } => {} // It does not identify.
         }
-        Ok(())
     }
 
-    /// Opens a sealed value; nothing if it was destroyed.
-    async fn open(
+    fn tokens(
         &self,
-        at: &Prepared,
-        field: &str,
-        sealed: &Sealed,
-    ) -> Result<Option<Vec<u8>>, NotApplied> {
-        let place = Place { person: at.person, commit: at.stamp.commit, field };
-        match self.vault.unseal(&place, sealed).await {
-            Ok(Unsealed::Open(bytes)) => Ok(Some(bytes.into_exposed())),
-            Ok(Unsealed::Erased) => Ok(None),
-            Err(error) if error.is_temporary() => Err(NotApplied::Later(error.to_string())),
-            Err(error) => Err(NotApplied::Poison(error.to_string())),
+        sought: &Sought<'_>,
+        opened: Result<Unsealed, VaultError>,
+    ) -> Result<Found, Unprepared> {
+        let opened = match opened.map_err(|e| unprepared(&e))? {
+            Unsealed::Open(bytes) => Some(bytes.into_exposed()),
+            Unsealed::Erased => None,
+        };
+        match (&sought.what, opened) {
+            (What::Details, Some(bytes)) => {
+                let details = PersonDetails::decode(bytes.as_slice()).map_err(|e| poison(&e))?;
+                Ok(Found::Names(names::tokens(&self.vault, &details)))
+            }
+            (What::Details, None) => Ok(Found::Names(vec![])),
+            (What::Number(scheme), Some(bytes)) => {
+                let text = String::from_utf8_lossy(&bytes);
+                let org = sought.commit.by.org;
+                Ok(Found::Number(names::number(&self.vault, *scheme, org, &text)))
+            }
+            (What::Number(_), None) => Ok(Found::Erased),
         }
     }
 }
 
-/// Whose commits seal something that people are found by.
-fn whose(commits: &[&Recorded]) -> Vec<PersonId> {
-    let sealed = commits.iter().filter(|recorded| {
-        let events = &recorded.record.commit.events;
-        events.iter().any(|event| matches!(event.topic, Some(Topic::Person(_))))
-    });
-    sealed.filter_map(|recorded| recorded.stream.id().parse().ok()).collect()
+fn decoded(recorded: &Recorded) -> Result<Prepared, Unprepared> {
+    let person = recorded.stream.id().parse().map_err(|e: uuid::Error| poison(&e))?;
+    let stamp = recorded.record.stamp().map_err(|e| poison(&e))?;
+    let events = recorded.record.commit.events.iter().map(|event| Journey::decode(event.clone()));
+    let events = events.collect::<Result<_, _>>().map_err(|e| poison(&e))?;
+    Ok(Prepared { person, stamp, events, numbers: vec![], names: None })
+}
+
+/// What of a commit is to be opened.
+fn sought((nth, commit): (usize, &Result<Prepared, Unprepared>)) -> Vec<Sought<'_>> {
+    let Ok(Prepared { person, stamp, events, .. }) = commit else { return vec![] };
+    let sought = |what, field: String, sealed| Sought {
+        nth,
+        person: *person,
+        commit: stamp,
+        what,
+        field,
+        sealed,
+    };
+    let mut found = vec![];
+    for event in events {
+        let journey::Event::Person(event) = event else { continue };
+        match event {
+            person::Event::Registered(particulars)
+            | person::Event::ParticularsChanged(particulars) => {
+                found.push(sought(What::Details, "person.details".into(), &particulars.details));
+            }
+            person::Event::IdentifierRecorded { scheme, value, status, .. } => {
+                if *status == IdentifierStatus::Valid {
+                    found.push(sought(What::Number(*scheme), identifier_field(*scheme), value));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn poison(error: &dyn std::fmt::Display) -> Unprepared {
+    Unprepared::Poison(error.to_string())
+}
+
+fn unprepared(error: &VaultError) -> Unprepared {
+    match error.is_temporary() {
+        true => Unprepared::Later(error.to_string()),
+        false => Unprepared::Poison(error.to_string()),
+    }
 }
 
 fn row(tables: &Tables<'_>, person: PersonId) -> Result<PersonRow, StoreError> {
@@ -175,6 +230,9 @@ pub(crate) fn decode<R: Message + Default>(bytes: &[u8]) -> Result<R, StoreError
 /// Writes a person's row, and every row that follows from it and changed.
 fn write(tables: &mut Tables<'_>, person: PersonId, before: &PersonRow, after: &PersonRow) {
     tables.put(keys::person(person), after.encode_to_vec());
+    if fold::derives_the_same(before, after) {
+        return;
+    }
     let (old, new) = (fold::derived(person, before), fold::derived(person, after));
     for key in old.keys().filter(|key| !new.contains_key(*key)) {
         tables.delete(key.clone());

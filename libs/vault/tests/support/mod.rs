@@ -79,6 +79,12 @@ impl Cells for MemoryCells {
         }
         Ok(seen)
     }
+    async fn get_many(&self, names: &[String]) -> Result<Vec<Option<Vec<u8>>>, CellError> {
+        self.held(|held| {
+            held.gets += 1;
+            names.iter().map(|name| held.cells.get(name).cloned()).collect()
+        })
+    }
     async fn replace(&self, name: &str, old: &[u8], new: &[u8]) -> Result<bool, CellError> {
         self.held(|held| match held.cells.get_mut(name) {
             Some(value) if value == old => {
