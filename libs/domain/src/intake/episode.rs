@@ -288,7 +288,7 @@ pub(crate) fn ended_at_once(
     reason: CloseReason,
     destination: Option<Destination>,
 ) -> Vec<journey::Event> {
-    referral::stopped_by_leaving(journey)
+    referral::stopped_by_leaving(journey, reason)
         .into_iter()
         .chain(ended(journey, reason, destination))
         .collect()

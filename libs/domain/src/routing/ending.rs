@@ -11,6 +11,7 @@ use super::state::{Referral, ReferralState};
 use super::step::Step;
 use crate::assignment::lead::{self, AssignReason};
 use crate::intake::agreement::{self, Scope};
+use crate::intake::episode::CloseReason;
 use crate::{AgreementId, Journey, Kept, OrgId, WorkerId, journey};
 
 /// Whoever had not seen the receiver's yes loses against it: they must talk, not revoke.
@@ -110,23 +111,49 @@ fn covered_without(journey: &Journey, withdrawn: AgreementId, org: OrgId) -> boo
     journey.agreement.agreements.iter().any(|(id, a)| *id != withdrawn && covers(a))
 }
 
-/// What stops when the person chooses to leave, or dies: every open referral, so that nothing live is left behind. The
-/// reasons are the neutral ones; why the person left is for the episode to say.
-pub(crate) fn stopped_by_leaving(journey: &Journey) -> Vec<journey::Event> {
+/// What stops with the episode: every open referral, so that nothing live is left behind. Who chose to leave said no
+/// themselves; anything else the sender takes back.
+pub(crate) fn stopped_by_leaving(journey: &Journey, why: CloseReason) -> Vec<journey::Event> {
     let referrals = journey.referral.referrals.iter();
-    referrals.filter_map(|(id, r)| Some(event(*id, left_at(r.state)?))).collect()
+    referrals.filter_map(|(id, r)| Some(event(*id, left_at(r.state, why)?))).collect()
 }
 
-fn left_at(state: ReferralState) -> Option<Step> {
+fn left_at(state: ReferralState, why: CloseReason) -> Option<Step> {
     if state.is_terminal() {
         None
     } else if state == ReferralState::Draft {
         Some(Step::Voided { reason: VoidReason::DraftNotNeeded })
     } else if state.is_live() {
-        let reason = EndReason::Other.into();
+        let reason = ended_because(why).into();
         Some(Step::SupportEndedEarly { reason, exit_plan: None, next_holder: None })
     } else {
-        Some(Step::Withdrawn { reason: WithdrawReason::CircumstancesChanged })
+        Some(not_wanted_because(why))
+    }
+}
+
+/// Why the person chose to leave is theirs to keep.
+fn not_wanted_because(why: CloseReason) -> Step {
+    let withdrawn = |reason| Step::Withdrawn { reason };
+    match why {
+        CloseReason::PersonChose => {
+            Step::PersonDeclined { reason: PersonReason::Other.into(), told: None }
+        }
+        CloseReason::Deceased => withdrawn(WithdrawReason::PersonDied),
+        CloseReason::MovedArea => withdrawn(WithdrawReason::PersonMoved),
+        CloseReason::GoalsMet | CloseReason::LostContact | CloseReason::Other => {
+            withdrawn(WithdrawReason::CircumstancesChanged)
+        }
+    }
+}
+
+const fn ended_because(why: CloseReason) -> EndReason {
+    match why {
+        CloseReason::Deceased => EndReason::Died,
+        CloseReason::MovedArea => EndReason::Moved,
+        CloseReason::PersonChose
+        | CloseReason::GoalsMet
+        | CloseReason::LostContact
+        | CloseReason::Other => EndReason::Other,
     }
 }
 
@@ -270,11 +297,48 @@ mod tests {
     #[test]
     fn leaving_leaves_nothing_open_behind() {
         for state in S::ALL {
-            let story = at(*state);
-            let events = stopped_by_leaving(&story.journey);
-            let story = story.and(events);
-            assert!(!story.journey.referral.any_open());
-            assert_eq!(story.state() == *state, state.is_terminal());
+            for why in CloseReason::ALL {
+                let story = at(*state);
+                let events = stopped_by_leaving(&story.journey, *why);
+                let story = story.and(events);
+                assert!(!story.journey.referral.any_open());
+                assert_eq!(story.state() == *state, state.is_terminal());
+            }
+        }
+    }
+    #[test]
+    fn who_chooses_to_leave_has_said_no_to_what_was_asked_for_them() {
+        let reason = PersonReason::Other.into();
+        let step = Step::PersonDeclined { reason, told: None };
+        for state in [S::Sent, S::Waitlisted, S::Accepted, S::IntroBooked] {
+            let left = stopped_by_leaving(&at(state).journey, CloseReason::PersonChose);
+            assert_eq!(left, [event(ONE, step.clone())]);
+        }
+    }
+    #[test]
+    fn what_was_asked_for_somebody_who_died_or_moved_is_taken_back_and_says_so() {
+        let taken_back = [
+            (CloseReason::Deceased, WithdrawReason::PersonDied),
+            (CloseReason::MovedArea, WithdrawReason::PersonMoved),
+            (CloseReason::Other, WithdrawReason::CircumstancesChanged),
+        ];
+        for (why, reason) in taken_back {
+            let left = stopped_by_leaving(&at(S::Sent).journey, why);
+            assert_eq!(left, [event(ONE, Step::Withdrawn { reason })]);
+        }
+    }
+    #[test]
+    fn support_that_runs_ends_with_the_reason_of_leaving() {
+        let ended = [
+            (CloseReason::PersonChose, EndReason::Other),
+            (CloseReason::Deceased, EndReason::Died),
+            (CloseReason::MovedArea, EndReason::Moved),
+        ];
+        for (why, reason) in ended {
+            let reason = reason.into();
+            let step = Step::SupportEndedEarly { reason, exit_plan: None, next_holder: None };
+            let left = stopped_by_leaving(&at(S::Active).journey, why);
+            assert_eq!(left, [event(ONE, step)]);
         }
     }
     #[test]

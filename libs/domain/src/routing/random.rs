@@ -364,8 +364,8 @@ fn life(journey: &Journey, roll: Roll) -> Option<Vec<journey::Event>> {
             Some(events)
         }
         3..=4 if journey.episode.open().is_some() => {
-            let mut events = stopped_by_leaving(journey);
             let reason = episode::CloseReason::PersonChose;
+            let mut events = stopped_by_leaving(journey, reason);
             events.push(episode::Event::Closed { reason, destination: None }.into());
             Some(events)
         }

@@ -5,7 +5,7 @@ use crate::assignment::contact::{self, ContactChannel, ContactResult};
 use crate::intake::agreement;
 use crate::routing::ask::Ask;
 use crate::routing::kind::ReferralKind;
-use crate::routing::reason::{ReferReason, WithdrawReason};
+use crate::routing::reason::{PersonReason, ReferReason, WithdrawReason};
 use crate::routing::step::Step;
 use crate::routing::terms::{BundleItem, Facts, Receiver, Request, Urgency};
 use crate::testing::*;
@@ -270,10 +270,22 @@ fn nobody_is_left_waiting_for_a_person_whose_goals_are_met() {
 }
 #[test]
 fn the_persons_own_choice_and_death_stop_what_is_open_first() {
-    for reason in [CloseReason::PersonChose, CloseReason::Deceased] {
-        let step = Step::Withdrawn { reason: WithdrawReason::CircumstancesChanged };
+    let said_no = Step::PersonDeclined { reason: PersonReason::Other.into(), told: None };
+    let taken_back = Step::Withdrawn { reason: WithdrawReason::PersonDied };
+    for (reason, step) in [(CloseReason::PersonChose, said_no), (CloseReason::Deceased, taken_back)]
+    {
         let stopped = referral::Event { referral: REFERRAL, step }.into();
         let expected = [stopped].into_iter().chain(ended(reason));
         waits_for_the_charity().when(close(reason)).then(expected);
     }
+}
+#[test]
+fn taking_back_the_yes_to_taking_part_is_a_no_to_what_was_asked() {
+    let step = Step::PersonDeclined { reason: PersonReason::Other.into(), told: None };
+    let stopped = referral::Event { referral: REFERRAL, step }.into();
+    let withdrawn = agreement::Event::Withdrawn { agreement: TAKING_PART }.into();
+    let expected = [withdrawn, stopped].into_iter().chain(ended(CloseReason::PersonChose));
+    waits_for_the_charity()
+        .when(agreement::Command::Withdraw { agreement: TAKING_PART })
+        .then(expected);
 }
