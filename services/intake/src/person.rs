@@ -121,17 +121,18 @@ pub(crate) async fn seal<T>(
     })
 }
 
-/// Seals a number, with what it is worth.
+/// Seals one of the commit's numbers, with what it is worth.
 pub(crate) async fn seal_number<T>(
     desk: &Desk,
     call: &Call<T>,
     number: &Number,
+    ordinal: u8,
     status: IdentifierStatus,
 ) -> Result<Identifier, Status> {
-    let text = number.text.expose().as_bytes();
-    let value =
-        call.seal(&desk.vault, &identifier_field(number.scheme), Sensitivity::Core, text).await?;
-    Ok(Identifier { scheme: number.scheme, value, seen: number.seen, status })
+    let (scheme, seen, text) = (number.scheme, number.seen, number.text.expose().as_bytes());
+    let field = identifier_field(scheme, ordinal);
+    let value = call.seal(&desk.vault, &field, Sensitivity::Core, text).await?;
+    Ok(Identifier { scheme, ordinal, value, seen, status })
 }
 
 fn details(details: Option<PersonDetails>, on: Date) -> Read<PersonDetails> {

@@ -59,8 +59,9 @@ impl Intake {
         call.person = person;
         let particulars = person::seal(&self.desk, &call, checked).await?;
         let mut identifiers = vec![];
-        for (number, status) in numbers.iter().zip(statuses) {
-            identifiers.push(person::seal_number(&self.desk, &call, number, *status).await?);
+        for (ordinal, (number, status)) in (0..).zip(numbers.iter().zip(statuses)) {
+            let sealed = person::seal_number(&self.desk, &call, number, ordinal, *status).await?;
+            identifiers.push(sealed);
         }
         let command = Command::Register { particulars, identifiers }.into();
         let answer = |journey: &Journey| answer(person, journey, false);
@@ -92,10 +93,11 @@ impl Intake {
         call.person = person;
         let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
         let mut missing = vec![];
-        for (number, status) in numbers.iter().zip(statuses) {
+        for (ordinal, (number, status)) in (0..).zip(numbers.iter().zip(statuses)) {
             let same = |i: &Identifier| i.scheme == number.scheme && i.status == *status;
             if !known.state.person.identifiers.iter().any(same) {
-                missing.push(person::seal_number(&self.desk, &call, number, *status).await?);
+                let sealed = person::seal_number(&self.desk, &call, number, ordinal, *status);
+                missing.push(sealed.await?);
             }
         }
         if missing.is_empty() {
@@ -134,7 +136,7 @@ impl Intake {
             Some(_) => IdentifierStatus::Valid,
             None => IdentifierStatus::Administrative,
         };
-        let identifier = person::seal_number(&self.desk, &call, &number, status).await?;
+        let identifier = person::seal_number(&self.desk, &call, &number, 0, status).await?;
         let render = |journey: &Journey| RecordIdentifierResponse {
             person: Some(person::summary(call.person, journey)),
             ..Default::default()

@@ -49,6 +49,8 @@ pub enum Event {
     IdentifierRecorded {
         /// Whose number it is.
         scheme: IdentifierScheme,
+        /// Which of its commit's numbers it is, counted from 0: each is sealed for a place of its own.
+        ordinal: u8,
         /// The number, sealed.
         value: Sealed,
         /// How it came to be known.
@@ -92,6 +94,8 @@ pub enum Command {
 pub struct Identifier {
     /// Whose number it is.
     pub scheme: IdentifierScheme,
+    /// Which of its commit's numbers it is, counted from 0.
+    pub ordinal: u8,
     /// The number, sealed.
     pub value: Sealed,
     /// How it came to be known.
@@ -178,8 +182,8 @@ fn is_known(state: &State, identifier: &Identifier) -> bool {
 }
 
 fn recorded(identifier: &Identifier) -> Event {
-    let Identifier { scheme, value, seen, status } = identifier.clone();
-    Event::IdentifierRecorded { scheme, value, seen, status }
+    let Identifier { scheme, ordinal, value, seen, status } = identifier.clone();
+    Event::IdentifierRecorded { scheme, ordinal, value, seen, status }
 }
 
 pub(crate) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
@@ -188,9 +192,10 @@ pub(crate) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
             state.particulars = Some(particulars.clone());
             state.sealed_in = Some(stamp.commit);
         }
-        Event::IdentifierRecorded { scheme, value, seen, status } => {
-            let (scheme, value, seen, status) = (*scheme, value.clone(), *seen, *status);
-            state.identifiers.push(Identifier { scheme, value, seen, status });
+        Event::IdentifierRecorded { scheme, ordinal, value, seen, status } => {
+            let (scheme, ordinal, value) = (*scheme, *ordinal, value.clone());
+            let (seen, status) = (*seen, *status);
+            state.identifiers.push(Identifier { scheme, ordinal, value, seen, status });
         }
     }
 }
@@ -215,7 +220,7 @@ mod tests {
     }
     fn chi(status: IdentifierStatus) -> Identifier {
         let (scheme, seen) = (IdentifierScheme::Chi, IdentifierSeen::Partner);
-        Identifier { scheme, value: sealed(Sensitivity::Core), seen, status }
+        Identifier { scheme, ordinal: 0, value: sealed(Sensitivity::Core), seen, status }
     }
     fn register(identifiers: Vec<Identifier>) -> Command {
         Command::Register { particulars: particulars(), identifiers }

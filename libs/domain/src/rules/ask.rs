@@ -80,7 +80,7 @@ fn enquiry() -> impl Strategy<Value = enquiry::Command> {
 fn person() -> impl Strategy<Value = person::Command> {
     let number = || {
         (code(), personal(), code(), code()).prop_map(|(scheme, value, seen, status)| {
-            person::Identifier { scheme, value, seen, status }
+            person::Identifier { scheme, ordinal: 0, value, seen, status }
         })
     };
     let particulars = || {

@@ -196,9 +196,10 @@ fn sought((nth, commit): (usize, &Result<Prepared, Unprepared>)) -> Vec<Sought<'
             | person::Event::ParticularsChanged(particulars) => {
                 found.push(sought(What::Details, "person.details".into(), &particulars.details));
             }
-            person::Event::IdentifierRecorded { scheme, value, status, .. } => {
+            person::Event::IdentifierRecorded { scheme, ordinal, value, status, .. } => {
                 if *status == IdentifierStatus::Valid {
-                    found.push(sought(What::Number(*scheme), identifier_field(*scheme), value));
+                    let field = identifier_field(*scheme, *ordinal);
+                    found.push(sought(What::Number(*scheme), field, value));
                 }
             }
         }

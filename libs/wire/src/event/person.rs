@@ -4,12 +4,13 @@ use domain::Code;
 use domain::intake::person::{Event, IdentifierScheme, Particulars};
 
 use super::{Topical, unknown};
-use crate::convert::{Read, code, maybe_sealed, sealed, sealed_of};
+use crate::convert::{Read, code, maybe_sealed, sealed, sealed_of, small};
 use crate::stored::{IdentifierRecorded, Particulars as Stored, PersonEvent, person_event::Kind};
 
-/// The place that a number is sealed for: each scheme's is another, so that two numbers of one commit cannot be swapped.
-pub fn identifier_field(scheme: IdentifierScheme) -> String {
-    format!("person.identifier.{}", scheme.text())
+/// The place that a number is sealed for: another for each scheme and for each number of a commit, so that no two can be
+/// swapped.
+pub fn identifier_field(scheme: IdentifierScheme, ordinal: u8) -> String {
+    format!("person.identifier.{}.{ordinal}", scheme.text())
 }
 
 impl Topical for Event {
@@ -19,12 +20,13 @@ impl Topical for Event {
         let kind = match self {
             Event::Registered(particulars) => Kind::Registered(stored(particulars)),
             Event::ParticularsChanged(particulars) => Kind::ParticularsChanged(stored(particulars)),
-            Event::IdentifierRecorded { scheme, value, seen, status } => {
+            Event::IdentifierRecorded { scheme, ordinal, value, seen, status } => {
                 Kind::IdentifierRecorded(IdentifierRecorded {
                     scheme: scheme.number(),
                     value: Some(sealed_of(value)),
                     seen: seen.number(),
                     status: status.number(),
+                    ordinal: (*ordinal).into(),
                 })
             }
         };
@@ -37,6 +39,7 @@ impl Topical for Event {
             Kind::ParticularsChanged(e) => particulars(e).map(Event::ParticularsChanged),
             Kind::IdentifierRecorded(e) => Ok(Event::IdentifierRecorded {
                 scheme: code("scheme", e.scheme)?,
+                ordinal: small("ordinal", e.ordinal)?,
                 value: sealed("value", e.value)?,
                 seen: code("seen", e.seen)?,
                 status: code("status", e.status)?,
@@ -79,16 +82,19 @@ pub(crate) mod tests {
             no_fixed_abode: hidden,
             contact_withheld: hidden,
         };
+        let number = |scheme, ordinal| Event::IdentifierRecorded {
+            scheme,
+            ordinal,
+            value: testing::sealed(Sensitivity::Core),
+            seen: IdentifierSeen::Stated,
+            status: IdentifierStatus::Contested,
+        };
         let communication = Some(testing::sealed(Sensitivity::Special));
         vec![
             Event::Registered(particulars(communication, true)),
             Event::ParticularsChanged(particulars(None, false)),
-            Event::IdentifierRecorded {
-                scheme: IdentifierScheme::Scn,
-                value: testing::sealed(Sensitivity::Core),
-                seen: IdentifierSeen::Stated,
-                status: IdentifierStatus::Contested,
-            },
+            number(IdentifierScheme::Scn, 0),
+            number(IdentifierScheme::PartnerLocal, 1),
         ]
     }
 

@@ -123,11 +123,9 @@ async fn register_one(desk: &Desk, person: PersonId, n: u64) -> anyhow::Result<(
         no_fixed_abode: false,
         contact_withheld: false,
     };
-    let value =
-        seal(&wire::event::person::identifier_field(IdentifierScheme::Nino), number.as_bytes())
-            .await?;
-    let identifier =
-        Identifier { scheme, value, seen: IdentifierSeen::Stated, status: IdentifierStatus::Valid };
+    let value = seal(&wire::event::person::identifier_field(scheme, 0), number.as_bytes()).await?;
+    let (seen, status) = (IdentifierSeen::Stated, IdentifierStatus::Valid);
+    let identifier = Identifier { scheme, ordinal: 0, value, seen, status };
     let command: journey::Command =
         person::Command::Register { particulars, identifiers: vec![identifier] }.into();
     let done = desk.journeys.execute(person, &asked(stamp), &command, |_| vec![]).await;

@@ -4,9 +4,10 @@ mod support;
 
 use domain::intake::need::SaidBy;
 use domain::{Code as _, Sensitivity};
-use support::{COUNCIL, DUNDEE, Town, answer, by_ann, day, new_id, refusal};
+use support::{COUNCIL, DUNDEE, Town, answer, born, by_ann, day, new_id, refusal};
 use tonic::Code;
 use vault::{Place, Unsealed};
+use wire::event::person::identifier_field;
 use wire::intake::intake_service_server::IntakeService;
 use wire::intake::*;
 use wire::types::*;
@@ -240,4 +241,40 @@ async fn what_was_declined_can_be_taken_up_later() {
     };
     let offer = answer(town.intake.answer_offer(by_ann(thought_again)).await).offer;
     assert_eq!(offer.map(|offer| offer.answer()), Some(OfferAnswer::Accepted));
+}
+
+#[tokio::test]
+async fn two_numbers_of_one_commit_are_sealed_for_two_places() {
+    let town = Town::open().await;
+    let number = |value: &str| Identifier {
+        scheme: IdentifierScheme::PartnerLocal.into(),
+        value: value.into(),
+        ..Default::default()
+    };
+    let register = RegisterPersonRequest {
+        request_id: new_id(),
+        details: Some(born(day(1990, 5, 1))),
+        identifiers: vec![number("C-1"), number("C-2")],
+        ..Default::default()
+    };
+    let person = answer(town.intake.register_person(by_ann(register)).await).person;
+    let person_id = person.expect("somebody is registered").person_id;
+    let identifiers = town.journey(&person_id).await.person.identifiers;
+    let commit = town.last_commit(&person_id).await;
+    let person = person_id.parse().expect("an id that intake gave");
+    let vault = &town.site.desk.vault;
+    for (number, text) in identifiers.iter().zip(["C-1", "C-2"]) {
+        for place in &identifiers {
+            let field = &identifier_field(place.scheme, place.ordinal);
+            let opened = vault.unseal(&Place { person, commit, field }, &number.value).await;
+            let is_its_own = place.ordinal == number.ordinal;
+            assert_eq!(opened.is_ok(), is_its_own, "a number opens where it was sealed for");
+            if let Ok(Unsealed::Open(bytes)) = opened {
+                assert_eq!(*bytes.expose(), text.as_bytes());
+            }
+        }
+    }
+    for text in ["C-1", "C-2"] {
+        assert_eq!(town.found(number(text)).await, std::slice::from_ref(&person_id));
+    }
 }

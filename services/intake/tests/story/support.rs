@@ -12,10 +12,12 @@ use domain::{
 use host::site::{Places, Site, Stores};
 use host::{Clock, ORG_METADATA, WORKER_METADATA};
 use journal::{Asked, Ledger, Position, StreamId};
+use projection::people::question;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 use wire::intake::intake_service_server::IntakeService;
 use wire::intake::*;
+use wire::lookup::find_person_request::By;
 use wire::types::{self, *};
 
 pub(crate) const COUNCIL: OrgId = OrgId::from_u128(0xc0);
@@ -78,13 +80,9 @@ impl Town {
 
     /// Somebody comes through the door and is registered, born on this day.
     pub(crate) async fn registered(&self, born: Date) -> String {
-        let name =
-            Name { kind: NameKind::Given.into(), text: "Testy".into(), from: None, to: None };
-        let details =
-            PersonDetails { names: vec![name], date_of_birth: Some(born), ..Default::default() };
         let request = RegisterPersonRequest {
             request_id: new_id(),
-            details: Some(details),
+            details: Some(self::born(born)),
             ..Default::default()
         };
         let response = self.intake.register_person(by_ann(request)).await;
@@ -113,6 +111,16 @@ impl Town {
         person_id
     }
 
+    /// Whom the council finds by a number.
+    pub(crate) async fn found(&self, number: Identifier) -> Vec<String> {
+        let desk = &self.site.desk;
+        desk.up_to_date().await.expect("the view follows");
+        let by = Some(By::Identifier(number));
+        let question = question(&desk.vault, COUNCIL, by).expect("a number");
+        let found = desk.people.find(&question).expect("the view is ready");
+        found.matches.into_iter().map(|found| found.person_id).collect()
+    }
+
     /// What the journal holds of somebody.
     pub(crate) async fn journey(&self, person: &str) -> Journey {
         let person: PersonId = person.parse().expect("an id that intake gave");
@@ -131,6 +139,13 @@ impl Town {
 
 pub(crate) fn new_id() -> String {
     Uuid::new_v4().to_string()
+}
+
+/// Somebody born on this day.
+pub(crate) fn born(on: Date) -> PersonDetails {
+    let (kind, text) = (NameKind::Given.into(), "Testy".into());
+    let names = vec![Name { kind, text, from: None, to: None }];
+    PersonDetails { names, date_of_birth: Some(on), ..Default::default() }
 }
 
 pub(crate) fn day(year: i32, month: i32, day: i32) -> types::Date {

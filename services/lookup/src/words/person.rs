@@ -17,11 +17,11 @@ pub(super) fn tell<'e>(event: &'e Event, _names: &Names<'_>) -> Told<'e> {
             "Name, contact details or address were confirmed and changed",
             particulars,
         ),
-        Event::IdentifierRecorded { scheme, value, seen, status } => Told::new(
+        Event::IdentifierRecorded { scheme, ordinal, value, seen, status } => Told::new(
             "person.identifier_recorded",
             format!("{} was recorded, {}{}", number(*scheme), source(*seen), worth(*status)),
         )
-        .with("number", identifier_field(*scheme), value, Form::Hidden),
+        .with("number", identifier_field(*scheme, *ordinal), value, Form::Hidden),
     }
 }
 
