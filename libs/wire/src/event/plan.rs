@@ -3,7 +3,7 @@
 use domain::intake::plan::{Event, Plan};
 
 use super::{Topical, unknown};
-use crate::convert::{Malformed, Read, date, date_of, sealed, sealed_of};
+use crate::convert::{Read, date, date_of, sealed, sealed_of, small};
 use crate::stored::{PlanEvent, PlanVersion, plan_event::Kind};
 
 impl Topical for Event {
@@ -43,10 +43,6 @@ fn plan(stored: PlanVersion) -> Read<Plan> {
         actions: small("actions", stored.actions)?,
         next_review: date("next_review", stored.next_review)?,
     })
-}
-
-fn small<N: TryFrom<u32>>(field: &str, number: u32) -> Read<N> {
-    N::try_from(number).map_err(|_| Malformed::new(field, "is larger than it can be"))
 }
 
 #[cfg(test)]
