@@ -52,18 +52,12 @@ impl Running {
             .await
             .expect("the site opens");
         let (limits, shutdown) = (Limits::default(), Shutdown::new());
-        let (desk, registry) = (site.desk.clone(), site.registry.clone());
+        let desk = site.desk.clone();
         let server = Server::new(limits.clone())
             .service(bounded!(intake::Intake::new(desk.clone()).into_server(), limits))
             .service(bounded!(assignment::Assignment::new(desk.clone()).into_server(), limits))
-            .service(bounded!(
-                routing::Routing::new(desk.clone(), registry.clone()).into_server(),
-                limits
-            ))
-            .service(bounded!(
-                routing::DirectoryApi::new(registry, desk.clone()).into_server(),
-                limits
-            ))
+            .service(bounded!(routing::Routing::new(desk.clone()).into_server(), limits))
+            .service(bounded!(routing::DirectoryApi::new(desk.clone()).into_server(), limits))
             .service(bounded!(aftercare::Aftercare::new(desk.clone()).into_server(), limits))
             .service(bounded!(lookup::Lookup::new(desk).into_server(), limits));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");

@@ -5,14 +5,14 @@ use std::time::Duration;
 use domain::assignment::lead::Nominee;
 use domain::{Date, Journey, OrgId, PersonId, WorkerId, journey};
 use journal::{ExecuteError, Journal, Ledger, Position};
-use projection::{Directory, People, Unready};
+use projection::{People, Unready};
 use prost::Message;
 use tonic::{Request, Response, Status};
 use vault::Vault;
 use wire::command::{CommandRequest, CommandResponse};
 use wire::token::WriteToken;
 
-use crate::{Call, Clock, status};
+use crate::{Call, Clock, Registry, status};
 
 /// How long a query waits for the caller's own write to show, at the most. Usually it is a few milliseconds.
 pub(crate) const CATCH_UP_MAX: Duration = Duration::from_secs(5);
@@ -25,8 +25,8 @@ pub type Reply<T> = Result<Response<T>, Status>;
 pub struct Desk {
     /// Everybody's journeys.
     pub journeys: Ledger<Journey>,
-    /// Organisations, workers and services.
-    pub directory: Directory,
+    /// Organisations, workers, services and their places.
+    pub registry: Registry,
     /// Where everybody is now, as far as the view is.
     pub people: People,
     /// Everybody's keys, and the claims on identifiers.
@@ -45,7 +45,7 @@ impl Desk {
     }
 
     /// Gets a command done on the call's journey, exactly once, and renders the answer from the journey after it. A retry
-    /// gets the first answer.
+    /// gets the first answer. Places that the journey's referrals no longer need are given back.
     ///
     /// # Errors
     /// As [`status`] says for each refusal.
@@ -73,6 +73,7 @@ impl Desk {
     ) -> Result<Response<T::Response>, ExecuteError<Journey>> {
         let answer = |after: &Journey| render(after).encode_to_vec();
         let done = self.journeys.execute(person, &call.asked, command, answer).await?;
+        self.registry.free_places(call, &done.after.state).await;
         Ok(reply(&done.answer, self.write_token(done.position)))
     }
 
@@ -100,7 +101,7 @@ impl Desk {
     /// # Errors
     /// `UNAVAILABLE` while the view is not ready.
     pub fn nominee(&self, org: OrgId, worker: WorkerId, on: Date) -> Result<Nominee, Status> {
-        let organisation = self.directory.organisation(org);
+        let organisation = self.registry.directory.organisation(org);
         let known = organisation.as_ref().and_then(|o| o.workers.workers.get(&worker));
         let limit = known.map_or(0, |w| usize::from(w.caseload_max));
         let (leads, _) =

@@ -1,9 +1,10 @@
 //! Places at a service, for those who decide on referrals: hold one, take it, give it back. Each has a request id made
-//! from the referral command's own, so that a retry does it once; a hold that nobody takes ends by itself.
+//! from the referral command's own, so that a retry does it once; a hold that nobody takes ends by itself. A place whose
+//! referral has ended comes back with the command that ended it, whichever service that came to.
 
 use domain::directory::Service;
-use domain::directory::place::Command;
-use domain::{ReferralId, ReservationId, ServiceId, Timestamp};
+use domain::directory::place::{Command, Hold};
+use domain::{Journey, ReferralId, ReservationId, ServiceId, Timestamp};
 use journal::Asked;
 use tonic::Status;
 use uuid::Uuid;
@@ -63,6 +64,30 @@ impl Registry {
     ) -> Result<(), Status> {
         let asked = self.place_asked(call, "release", reservation, &[]);
         self.place(service, &asked, Command::Release { reservation }).await
+    }
+
+    /// Gives back the places of a journey's referrals that have ended: what a command ended just now, and what was ended by
+    /// a process that did not come to it. What was written stands, whatever comes of this; the next command on the journey
+    /// tries again.
+    pub(crate) async fn free_places<T>(&self, call: &Call<T>, journey: &Journey) {
+        let referrals = journey.referral.referrals.values();
+        for referral in referrals.filter(|referral| referral.state.is_terminal()) {
+            let service = referral.request.to.service;
+            let place = referral.acceptance.and_then(|yes| yes.reservation);
+            if let Some(reservation) = place
+                && !self.is_given_back(service, reservation)
+                && let Err(error) = self.release(service, reservation, call).await
+            {
+                tracing::warn!(%service, %reservation, %error, "a place could not be given back");
+            }
+        }
+    }
+
+    /// Whether the directory knows that a place is free again. It may learn so late, which costs one more command.
+    fn is_given_back(&self, service: ServiceId, reservation: ReservationId) -> bool {
+        let known = self.directory.service(service);
+        let place = known.and_then(|s| s.places.places.get(&reservation).copied());
+        place.is_some_and(|place| place.hold == Hold::Released)
     }
 
     async fn place(&self, service: ServiceId, asked: &Asked, what: Command) -> Result<(), Status> {

@@ -110,10 +110,8 @@ impl Stores {
 /// An open site: its stores, and what a service works with.
 #[derive(Clone)]
 pub struct Site {
-    /// Journeys, view, keys, clock.
+    /// Journeys, directory, view, keys, clock.
     pub desk: Desk,
-    /// The directory, for those who change it.
-    pub registry: Registry,
     /// What lies underneath.
     pub stores: Stores,
 }
@@ -130,9 +128,8 @@ impl Site {
             Directory::follow(stores.directory.clone()).await.context("reading the directory")?;
         let people = People::open(stores.journeys.clone(), vault.clone(), &places.people())?;
         let journeys = Ledger::new(stores.journeys.clone());
-        let registry =
-            Registry::new(&stores.directory, directory.clone(), vault.clone(), clock.clone());
-        let desk = Desk { journeys, directory, people, vault, clock };
-        Ok(Self { desk, registry, stores })
+        let registry = Registry::new(&stores.directory, directory, vault.clone(), clock.clone());
+        let desk = Desk { journeys, registry, people, vault, clock };
+        Ok(Self { desk, stores })
     }
 }

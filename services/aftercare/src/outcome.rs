@@ -37,7 +37,7 @@ fn contributor(desk: &Desk, place: usize, text: &str) -> Read<OrgId> {
     let field = format!("contributor_org_ids[{place}]");
     let org = id_text(&field, text)?;
     let unknown = || Malformed::new(&field, "is no organisation of the directory");
-    desk.directory.organisation(org).map(|_| org).ok_or_else(unknown)
+    desk.registry.directory.organisation(org).map(|_| org).ok_or_else(unknown)
 }
 
 pub(crate) fn render(journey: &Journey, which: Which) -> Option<api::Outcome> {

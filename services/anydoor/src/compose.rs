@@ -30,14 +30,8 @@ pub(crate) fn mount(
             }
             Service::Lookup => server.service(bounded!(Lookup::new(desk()).into_server(), limits)),
             Service::Routing => server
-                .service(bounded!(
-                    Routing::new(desk(), site.registry.clone()).into_server(),
-                    limits
-                ))
-                .service(bounded!(
-                    DirectoryApi::new(site.registry.clone(), desk()).into_server(),
-                    limits
-                )),
+                .service(bounded!(Routing::new(desk()).into_server(), limits))
+                .service(bounded!(DirectoryApi::new(desk()).into_server(), limits)),
         };
     }
     server

@@ -49,7 +49,7 @@ fn parse(desk: &Desk, activity: Option<&InterventionActivity>, own: OrgId) -> Re
 
 /// What sort of organisation provides the activity. One that nobody knows could give anything away.
 fn kind_of(desk: &Desk, provider: OrgId) -> Read<OrgKind> {
-    let known = desk.directory.organisation(provider);
+    let known = desk.registry.directory.organisation(provider);
     let kind = known.and_then(|org| org.joined.as_ref().map(|joined| joined.profile.kind));
     kind.ok_or_else(|| Malformed::new("provider_org_id", "is not an organisation of the directory"))
 }

@@ -59,7 +59,7 @@ pub(crate) fn arrange_cover(
     call: &Call<ArrangeCoverRequest>,
 ) -> Result<Command, Status> {
     let cover = cover(&call.message).map_err(malformed)?;
-    let org = desk.directory.organisation(call.asked.stamp.by.org);
+    let org = desk.registry.directory.organisation(call.asked.stamp.by.org);
     let caretaker = org.as_ref().and_then(|org| org.workers.workers.get(&cover.caretaker));
     let caretaker_active = caretaker.is_some_and(|worker| worker.may_act(cover.from));
     Ok(Command::ArrangeCover { cover, caretaker_active })

@@ -11,7 +11,7 @@ pub(crate) fn assign(desk: &Desk, call: &Call<AssignSupporterRequest>) -> Result
     let AssignSupporterRequest { org_id, worker_id, role, .. } = &call.message;
     let stamp = &call.asked.stamp;
     let supporter = parse(org_id, worker_id, *role, stamp.by.org).map_err(malformed)?;
-    let org = desk.directory.organisation(supporter.org);
+    let org = desk.registry.directory.organisation(supporter.org);
     let worker = org.as_ref().and_then(|org| org.workers.workers.get(&supporter.worker));
     let worker_active = worker.is_some_and(|worker| worker.may_act(stamp.occurred_on));
     Ok(Command::Assign { supporter, worker_active })

@@ -41,7 +41,7 @@ pub(crate) async fn entry(
         status::internal(&e)
     };
     let stamp = recorded.record.stamp().map_err(unreadable)?;
-    let names = Names::new(&desk.directory).knowing(journey);
+    let names = Names::new(&desk.registry.directory).knowing(journey);
     let mut events = vec![];
     for event in &recorded.record.commit.events {
         let event = Journey::decode(event.clone()).map_err(unreadable)?;

@@ -8,13 +8,10 @@ use host::process::Process;
 async fn main() -> anyhow::Result<()> {
     let process = Process::from_env("routing")?;
     let mount = |server: host::Server, site: &host::site::Site, limits: &host::Limits| {
-        let (desk, registry) = (&site.desk, &site.registry);
+        let desk = || site.desk.clone();
         server
-            .service(bounded!(Routing::new(desk.clone(), registry.clone()).into_server(), limits))
-            .service(bounded!(
-                DirectoryApi::new(registry.clone(), desk.clone()).into_server(),
-                limits
-            ))
+            .service(bounded!(Routing::new(desk()).into_server(), limits))
+            .service(bounded!(DirectoryApi::new(desk()).into_server(), limits))
     };
     process.run(mount).await
 }

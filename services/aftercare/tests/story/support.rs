@@ -60,7 +60,12 @@ impl Town {
         let asked = self.asked(Role::Partnership);
         let command = organisation::Command::Join { org: COUNCIL, profile };
         let done = ledger.execute(COUNCIL, &asked, &command, |_| vec![]).await;
-        self.site.desk.directory.reached(done.expect("the council may join").position).await;
+        self.site
+            .desk
+            .registry
+            .directory
+            .reached(done.expect("the council may join").position)
+            .await;
     }
 
     /// Somebody born on this day, with support under way and a plan agreed.

@@ -64,7 +64,7 @@ impl Town {
             let asked = self.asked(Role::Partnership);
             let done = ledger.execute(org, &asked, &command, |_| vec![]).await;
             let position = done.expect("the partnership may do this").position;
-            self.site.desk.directory.reached(position).await;
+            self.site.desk.registry.directory.reached(position).await;
         }
     }
 

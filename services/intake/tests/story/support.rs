@@ -75,7 +75,7 @@ impl Town {
         };
         let done = ledger.execute(COUNCIL, &asked, &command, |_| vec![]).await;
         let position = done.expect("the council may do this").position;
-        self.site.desk.directory.reached(position).await;
+        self.site.desk.registry.directory.reached(position).await;
     }
 
     /// Somebody comes through the door and is registered, born on this day.

@@ -20,9 +20,9 @@ pub struct DirectoryApi {
 }
 
 impl DirectoryApi {
-    /// The directory in this registry. The desk says whom a worker leads, and which referrals to a service are live.
-    pub fn new(registry: Registry, desk: Desk) -> Self {
-        Self { registry, desk }
+    /// The directory of this desk, which also says whom a worker leads, and which referrals to a service are live.
+    pub fn new(desk: Desk) -> Self {
+        Self { registry: desk.registry.clone(), desk }
     }
 
     /// The service as gRPC serves it.

@@ -13,7 +13,7 @@ use wire::types::ErrorReason;
 
 /// A service that was published, whatever became of it since.
 pub(super) fn service(desk: &Desk, service: ServiceId) -> Result<Published, Status> {
-    let known = desk.directory.service(service).map(Arc::unwrap_or_clone);
+    let known = desk.registry.directory.service(service).map(Arc::unwrap_or_clone);
     known.and_then(|known| known.published).ok_or_else(|| {
         let message = format!("no service {service}; look it up in the directory");
         status(Code::NotFound, ErrorReason::ServiceUnknown, message).build()
@@ -36,7 +36,7 @@ pub(super) fn receiver(
 
 /// That a worker acts for this organisation on this day. Somebody who does not cannot hold anybody.
 pub(super) fn acts_for(desk: &Desk, org: OrgId, worker: WorkerId, on: Date) -> Result<(), Status> {
-    let known = desk.directory.organisation(org);
+    let known = desk.registry.directory.organisation(org);
     match known.as_ref().and_then(|o| o.workers.workers.get(&worker)) {
         Some(known) if known.may_act(on) => Ok(()),
         Some(_) => {
@@ -73,7 +73,7 @@ pub(super) fn of(
 }
 
 fn shares(desk: &Desk, org: OrgId, on: Date) -> bool {
-    desk.directory.organisation(org).is_some_and(|org| org.may_share(on))
+    desk.registry.directory.organisation(org).is_some_and(|org| org.may_share(on))
 }
 
 /// A router that acts by itself is nobody's organisation.

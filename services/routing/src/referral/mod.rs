@@ -14,7 +14,7 @@ use domain::routing::ask::Ask;
 use domain::routing::referral::Command;
 use domain::{Area, Journey, ReferralId, journey};
 use host::error::status;
-use host::{Call, Desk, Registry, Reply, malformed};
+use host::{Call, Desk, Reply, malformed};
 use projection::Directory;
 use tonic::{Code, Request, Status};
 use wire::command::CommandRequest;
@@ -29,7 +29,6 @@ use render::Answer;
 #[derive(Clone)]
 pub struct Routing {
     desk: Desk,
-    registry: Registry,
 }
 
 /// Areas in which nobody has to take whom no one else takes, so that a referral could end in front of a closed door.
@@ -42,9 +41,9 @@ fn first(areas: &[Area]) -> &str {
 }
 
 impl Routing {
-    /// Routing, working at this desk; places are held in this registry.
-    pub fn new(desk: Desk, registry: Registry) -> Self {
-        Self { desk, registry }
+    /// Routing, working at this desk.
+    pub fn new(desk: Desk) -> Self {
+        Self { desk }
     }
 
     /// The service as gRPC serves it. While an area has no fallback door it refuses every command, so that an empty
@@ -70,16 +69,13 @@ impl Routing {
         let call = self.call(request)?;
         let referral = T::referral(&call)?;
         let ask = T::ask(&self.desk, &call).await?;
-        let done = self.execute(&call, referral, ask).await;
-        if done.is_ok() {
-            self.free_places(&call).await;
-        }
-        done
+        self.execute(&call, referral, ask).await
     }
 
     /// Reads a command's common part, once there is a way on for everybody.
     fn call<T: CommandRequest>(&self, request: Request<T>) -> Result<Call<T>, Status> {
-        Self::check_doors(&self.desk.directory).map_err(|missing| without_doors(&missing))?;
+        Self::check_doors(&self.desk.registry.directory)
+            .map_err(|missing| without_doors(&missing))?;
         self.desk.call(request)
     }
 

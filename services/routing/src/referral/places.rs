@@ -1,5 +1,5 @@
 //! Places: one is held before a yes is written and taken after it. A crash in between is healed by time, for a hold ends
-//! by itself; a place that was taken is given back once its referral has ended.
+//! by itself. Once its referral has ended a place comes back by itself too, whatever ended it.
 
 use domain::directory::place::Hold;
 use domain::routing::ask::Ask;
@@ -74,7 +74,7 @@ impl Routing {
         }
         let until = self.desk.clock.now() + HELD_FOR;
         let fresh = ReservationId::from(Uuid::now_v7());
-        let held = self.registry.reserve(service, fresh, id, until, call).await?;
+        let held = self.desk.registry.reserve(service, fresh, id, until, call).await?;
         Ok(held.map(|reservation| Held { reservation, anew: true }))
     }
 
@@ -84,7 +84,8 @@ impl Routing {
         service: ServiceId,
         referral: ReferralId,
     ) -> Result<Option<ReservationId>, Status> {
-        let known = self.registry.services.load(service).await.map_err(|e| status::of_load(&e))?;
+        let known =
+            self.desk.registry.services.load(service).await.map_err(|e| status::of_load(&e))?;
         let now = self.desk.clock.now();
         let mine = known.state.places.places.iter().find(|(_, place)| {
             let waits = matches!(place.hold, Hold::Reserved(until) if now < until);
@@ -104,37 +105,14 @@ impl Routing {
     ) {
         let Some(Held { reservation, anew }) = held else { return };
         let settled = match done {
-            Ok(_) => self.registry.take(service, reservation, call).await,
+            Ok(_) => self.desk.registry.take(service, reservation, call).await,
             Err(ExecuteError::Refused { .. }) if anew => {
-                self.registry.release(service, reservation, call).await
+                self.desk.registry.release(service, reservation, call).await
             }
             Err(_) => Ok(()),
         };
         if let Err(error) = settled {
             tracing::warn!(%service, %reservation, %error, "a place could not be settled");
         }
-    }
-
-    /// Gives back the places of this journey's referrals that have ended: what this command ended, and what was ended by
-    /// a process that did not come to it. What was written stands, whatever comes of this; the next command tries again.
-    pub(super) async fn free_places<T>(&self, call: &Call<T>) {
-        let Ok(journey) = self.desk.journeys.load(call.person).await else { return };
-        for referral in journey.state.referral.referrals.values() {
-            let service = referral.request.to.service;
-            let place = referral.acceptance.and_then(|yes| yes.reservation);
-            if let Some(reservation) = place
-                && referral.state.is_terminal()
-                && self.is_taken(service, reservation)
-                && let Err(error) = self.registry.release(service, reservation, call).await
-            {
-                tracing::warn!(%service, %reservation, %error, "a place could not be given back");
-            }
-        }
-    }
-
-    fn is_taken(&self, service: ServiceId, reservation: ReservationId) -> bool {
-        let known = self.desk.directory.service(service);
-        let place = known.and_then(|s| s.places.places.get(&reservation).copied());
-        place.is_some_and(|place| place.hold != Hold::Released)
     }
 }

@@ -44,15 +44,15 @@ pub(crate) async fn site() -> Site {
     let view = tempfile::tempdir().expect("a folder");
     let (clock, hand) = Clock::turned("2026-08-17T09:00:00Z".parse().expect("an instant"));
     let directory = Directory::follow(entries.clone()).await.expect("a directory");
+    let registry = Registry::new(&entries, directory, vault.clone(), clock.clone());
     let desk = Desk {
         journeys: Ledger::new(journeys.clone()),
-        directory: directory.clone(),
+        registry: registry.clone(),
         people: People::open(journeys, vault.clone(), view.path()).expect("a view"),
-        vault: vault.clone(),
-        clock: clock.clone(),
+        vault,
+        clock,
     };
-    let registry = Registry::new(&entries, directory, vault, clock);
-    let api = DirectoryApi::new(registry.clone(), desk.clone());
+    let api = DirectoryApi::new(desk.clone());
     Site { api, registry, desk, hand, _view: view }
 }
 

@@ -1,5 +1,7 @@
 //! A yes takes a place where places are counted, and the place comes back.
 
+use domain::intake::{agreement, episode};
+use domain::journey;
 use wire::routing::routing_service_server::RoutingService;
 use wire::types::ReferralState;
 
@@ -23,6 +25,23 @@ async fn the_last_place_is_one_persons_until_their_referral_ends() {
     site.routing.withdraw_referral(COUNCIL.ask(back)).await.expect("taken back");
     assert_eq!(site.free(MUSIC), Some(1));
     site.accepts(second).await.expect("the place is free again");
+}
+
+#[tokio::test]
+async fn a_place_comes_back_at_once_whatever_ends_its_referral() {
+    let site = site().await;
+    site.counts(MUSIC, 1).await;
+    let reason = episode::CloseReason::PersonChose;
+    let leaves = episode::Command::Close { reason, destination: None };
+    let takes_back = agreement::Command::Withdraw { agreement: YES };
+    for ends in [journey::Command::from(leaves), takes_back.into()] {
+        let person = site.supported().await;
+        site.sent(person).await;
+        site.accepts(person).await.expect("the last place");
+        assert_eq!(site.free(MUSIC), Some(0));
+        site.decided(person, ends).await;
+        assert_eq!(site.free(MUSIC), Some(1));
+    }
 }
 
 #[tokio::test]

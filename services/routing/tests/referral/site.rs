@@ -27,7 +27,7 @@ pub(crate) const DUNDEE: &str = "S12000042";
 pub(crate) const MUSIC: ServiceId = ServiceId::from_u128(0x51);
 pub(crate) const COURSE: ServiceId = ServiceId::from_u128(0x52);
 const FRONT_DOOR: ServiceId = ServiceId::from_u128(0x5f);
-const YES: AgreementId = AgreementId::from_u128(0xa9);
+pub(crate) const YES: AgreementId = AgreementId::from_u128(0xa9);
 
 /// Somebody at work.
 #[derive(Debug, Clone, Copy)]
@@ -85,14 +85,13 @@ pub(crate) async fn empty() -> Site {
     let known = Directory::follow(entries.clone()).await.expect("a directory");
     let desk = Desk {
         journeys: Ledger::new(journeys.clone()),
-        directory: known.clone(),
+        registry: Registry::new(&entries, known, vault.clone(), clock.clone()),
         people: People::open(journeys, vault.clone(), view.path()).expect("a view"),
-        vault: vault.clone(),
-        clock: clock.clone(),
+        vault,
+        clock,
     };
-    let registry = Registry::new(&entries, known, vault, clock);
-    let directory = DirectoryApi::new(registry.clone(), desk.clone());
-    Site { routing: Routing::new(desk.clone(), registry), directory, desk, hand, _view: view }
+    let directory = DirectoryApi::new(desk.clone());
+    Site { routing: Routing::new(desk.clone()), directory, desk, hand, _view: view }
 }
 
 /// A site whose directory is filled.
@@ -183,7 +182,7 @@ impl Site {
 
     /// How many places are free.
     pub(crate) fn free(&self, service: ServiceId) -> Option<u32> {
-        let known = self.desk.directory.service(service).expect("it was published");
+        let known = self.desk.registry.directory.service(service).expect("it was published");
         known.places.free(self.desk.clock.now())
     }
 
