@@ -99,16 +99,15 @@ impl Desk {
     /// What the directory and the view say of a worker who is to lead somebody.
     ///
     /// # Errors
-    /// `UNAVAILABLE` while the view is not ready.
-    pub fn nominee(&self, org: OrgId, worker: WorkerId, on: Date) -> Result<Nominee, Status> {
-        let organisation = self.registry.directory.organisation(org);
-        let known = organisation.as_ref().and_then(|o| o.workers.workers.get(&worker));
-        let limit = known.map_or(0, |w| usize::from(w.caseload_max));
+    /// `UNAVAILABLE` while the view is not ready, or the directory too far behind.
+    pub async fn nominee(&self, org: OrgId, worker: WorkerId, on: Date) -> Result<Nominee, Status> {
+        let known = self.registry.active_worker(org, worker, on).await?;
+        let limit = known.as_ref().map_or(0, |w| usize::from(w.caseload_max));
         let (leads, _) =
             self.people.caseload(worker, &[], limit).map_err(|e| status::of_view(&e))?;
         Ok(Nominee {
             worker,
-            worker_active: known.is_some_and(|w| w.may_act(on)),
+            worker_active: known.is_some(),
             caseload_full: known.is_some() && leads.len() >= limit,
             override_reason: None,
             caretaker_until: None,

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use domain::directory::worker::Worker;
 use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::{Date, OrgId, WorkerId};
 use journal::{Asked, Journal, Ledger, Position};
 use projection::{Directory, Unready};
 use prost::Message;
@@ -140,6 +142,39 @@ impl Registry {
     pub async fn up_to_date(&self) -> Result<(), Status> {
         let head = self.journal().head().await.map_err(|e| status::of_read(&e))?;
         self.shows(head).await
+    }
+
+    /// What the directory has to say, unless it is nothing; then what it says once it shows everything that was written
+    /// before this call. So nobody is unknown who was registered a moment ago through another process.
+    ///
+    /// # Errors
+    /// See [`Self::up_to_date`].
+    pub async fn look_up<K>(
+        &self,
+        ask: impl Fn(&Directory) -> Option<K> + Send,
+    ) -> Result<Option<K>, Status> {
+        if let Some(known) = ask(&self.directory) {
+            return Ok(Some(known));
+        }
+        self.up_to_date().await?;
+        Ok(ask(&self.directory))
+    }
+
+    /// A worker of an organisation who may act for it on this day; nobody if there is no such worker, or they may not.
+    ///
+    /// # Errors
+    /// See [`Self::up_to_date`].
+    pub async fn active_worker(
+        &self,
+        org: OrgId,
+        worker: WorkerId,
+        on: Date,
+    ) -> Result<Option<Worker>, Status> {
+        let active = |directory: &Directory| {
+            let organisation = directory.organisation(org)?;
+            organisation.workers.workers.get(&worker).filter(|known| known.may_act(on)).cloned()
+        };
+        self.look_up(active).await
     }
 
     async fn shows(&self, wanted: Position) -> Result<(), Status> {

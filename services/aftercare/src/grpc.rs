@@ -96,7 +96,7 @@ impl AftercareService for Aftercare {
         request: Request<AchieveOutcomeRequest>,
     ) -> Reply<AchieveOutcomeResponse> {
         let call = self.desk.call(request)?;
-        let (which, command) = outcome::achieve(&self.desk, &call).map_err(malformed)?;
+        let (which, command) = outcome::achieve(&self.desk, &call).await?;
         let render = |journey: &_| AchieveOutcomeResponse {
             outcome: outcome::render(journey, which),
             ..Default::default()

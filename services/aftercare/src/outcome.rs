@@ -1,43 +1,55 @@
 //! Outcomes: from the wire and back.
 
 use domain::aftercare::outcome::{Command, Outcome, OutcomeKind};
-use domain::{Code, Date, Journey, OrgId};
-use host::{Call, Desk};
+use domain::{Code, Date, Journey, OrgId, Stamp};
+use host::{Call, Desk, malformed};
+use tonic::Status;
 use wire::aftercare::{self as api, AchieveOutcomeRequest};
 use wire::convert::{Malformed, Read, code, date_of, id_text, maybe_date, maybe_small};
 
 /// What names an outcome on a journey.
 pub(crate) type Which = (OutcomeKind, Date);
 
-pub(crate) fn achieve(desk: &Desk, call: &Call<AchieveOutcomeRequest>) -> Read<(Which, Command)> {
-    let missing = || Malformed::new("outcome", "must say what was achieved");
+pub(crate) async fn achieve(
+    desk: &Desk,
+    call: &Call<AchieveOutcomeRequest>,
+) -> Result<(Which, Command), Status> {
+    let missing = || malformed(Malformed::new("outcome", "must say what was achieved"));
     let achieved = call.message.outcome.as_ref().ok_or_else(missing)?;
-    let outcome = outcome(desk, call, achieved).map_err(|e| e.within("outcome"))?;
+    let within = |e: Malformed| malformed(e.within("outcome"));
+    let mut outcome = outcome(achieved, &call.asked.stamp).map_err(within)?;
+    for (place, org) in outcome.contributors.iter().enumerate() {
+        check_known(desk, place, *org).await?;
+    }
+    if outcome.contributors.is_empty() {
+        outcome.contributors.push(call.asked.stamp.by.org);
+    }
     Ok(((outcome.kind, outcome.on), Command::Achieve(outcome)))
 }
 
-fn outcome<T>(desk: &Desk, call: &Call<T>, message: &api::Outcome) -> Read<Outcome> {
-    let stamp = &call.asked.stamp;
+fn outcome(message: &api::Outcome, stamp: &Stamp) -> Read<Outcome> {
     let named = message.contributor_org_ids.iter().enumerate();
-    let mut contributors: Vec<OrgId> =
-        named.map(|(i, text)| contributor(desk, i, text)).collect::<Read<_>>()?;
-    if contributors.is_empty() {
-        contributors.push(stamp.by.org);
-    }
+    let contributor = |(i, text): (usize, &String)| id_text(&contributor_field(i), text);
     Ok(Outcome {
         kind: code("kind", message.kind)?,
         on: maybe_date("achieved_on", message.achieved_on)?.unwrap_or(stamp.occurred_on),
         scqf: maybe_small("scqf_level", message.scqf_level)?,
-        contributors,
+        contributors: named.map(contributor).collect::<Read<_>>()?,
     })
 }
 
-/// An organisation that helped. One that nobody knows is a slip of the pen, and would get credit forever.
-fn contributor(desk: &Desk, place: usize, text: &str) -> Read<OrgId> {
-    let field = format!("contributor_org_ids[{place}]");
-    let org = id_text(&field, text)?;
-    let unknown = || Malformed::new(&field, "is no organisation of the directory");
-    desk.registry.directory.organisation(org).map(|_| org).ok_or_else(unknown)
+fn contributor_field(place: usize) -> String {
+    format!("contributor_org_ids[{place}]")
+}
+
+/// That an organisation that helped is known. One that nobody knows is a slip of the pen, and would get credit forever.
+async fn check_known(desk: &Desk, place: usize, org: OrgId) -> Result<(), Status> {
+    let unknown = || {
+        let problem = "is no organisation of the directory";
+        malformed(Malformed::new(contributor_field(place), problem).within("outcome"))
+    };
+    let known = desk.registry.look_up(|directory| directory.organisation(org)).await?;
+    known.map(drop).ok_or_else(unknown)
 }
 
 pub(crate) fn render(journey: &Journey, which: Which) -> Option<api::Outcome> {

@@ -64,7 +64,7 @@ impl AssignmentService for Assignment {
         request: Request<ArrangeCoverRequest>,
     ) -> Reply<ArrangeCoverResponse> {
         let call = self.desk.call(request)?;
-        let command = lead::arrange_cover(&self.desk, &call)?;
+        let command = lead::arrange_cover(&self.desk, &call).await?;
         let render = |journey: &_| ArrangeCoverResponse {
             lead: lead::render(journey),
             covers: lead::render_covers(journey),
@@ -78,7 +78,7 @@ impl AssignmentService for Assignment {
         request: Request<AssignSupporterRequest>,
     ) -> Reply<AssignSupporterResponse> {
         let call = self.desk.call(request)?;
-        let command = supporter::assign(&self.desk, &call)?;
+        let command = supporter::assign(&self.desk, &call).await?;
         let render = |journey: &_| AssignSupporterResponse {
             supporters: supporter::render(journey),
             ..Default::default()

@@ -20,42 +20,52 @@ pub(crate) async fn plan(
     let message = &call.message;
     let intervention = call.new_id("intervention_id", &message.intervention_id)?;
     let own = call.asked.stamp.by.org;
-    let planned = parse(desk, message.activity.as_ref(), own).map_err(malformed)?;
+    let planned = parse(message.activity.as_ref(), own).map_err(malformed)?;
     let start = maybe_date("start", message.start).map_err(malformed)?;
     let end = maybe_date("end", message.end).map_err(malformed)?;
-    let activity = seal(desk, call, planned).await?;
+    let kind = kind_of(desk, planned.provider).await?;
+    let activity = seal(desk, call, planned, kind).await?;
     Ok((intervention, Command::Plan { intervention, activity, start, end }))
 }
 
-/// What is planned, and how closely it is kept.
+/// What is planned, and by whom.
 struct Planned {
     family: InterventionFamily,
     subtype: Option<Subtype>,
     provider: OrgId,
-    sensitivity: Sensitivity,
 }
 
-fn parse(desk: &Desk, activity: Option<&InterventionActivity>, own: OrgId) -> Read<Planned> {
+fn parse(activity: Option<&InterventionActivity>, own: OrgId) -> Read<Planned> {
     let activity = activity.ok_or_else(|| Malformed::new("activity", "must be set"))?;
     let field = |problem: Malformed| problem.within("activity");
-    let family: InterventionFamily = code("family", activity.family).map_err(field)?;
+    let family = code("family", activity.family).map_err(field)?;
     let subtype = maybe_subtype("subtype", &activity.subtype).map_err(field)?;
     let provider = maybe_id_text("provider_org_id", &activity.provider_org_id).map_err(field)?;
-    let provider = provider.unwrap_or(own);
-    let kind = kind_of(desk, provider).map_err(field)?;
-    let sensitivity = family.sensitivity().max(provider_sensitivity(kind));
-    Ok(Planned { family, subtype, provider, sensitivity })
+    Ok(Planned { family, subtype, provider: provider.unwrap_or(own) })
 }
 
 /// What sort of organisation provides the activity. One that nobody knows could give anything away.
-fn kind_of(desk: &Desk, provider: OrgId) -> Read<OrgKind> {
-    let known = desk.registry.directory.organisation(provider);
-    let kind = known.and_then(|org| org.joined.as_ref().map(|joined| joined.profile.kind));
-    kind.ok_or_else(|| Malformed::new("provider_org_id", "is not an organisation of the directory"))
+async fn kind_of(desk: &Desk, provider: OrgId) -> Result<OrgKind, Status> {
+    let unknown = || {
+        let problem = "is not an organisation of the directory";
+        malformed(Malformed::new("activity.provider_org_id", problem))
+    };
+    let kind = desk.registry.look_up(|directory| {
+        let organisation = directory.organisation(provider)?;
+        organisation.joined.as_ref().map(|joined| joined.profile.kind)
+    });
+    kind.await?.ok_or_else(unknown)
 }
 
-async fn seal<T>(desk: &Desk, call: &Call<T>, planned: Planned) -> Result<Activity, Status> {
-    let Planned { family, subtype, provider, sensitivity } = planned;
+/// The activity as an event may hold it: sealed, if it or its provider says something special of the person.
+async fn seal<T>(
+    desk: &Desk,
+    call: &Call<T>,
+    planned: Planned,
+    kind: OrgKind,
+) -> Result<Activity, Status> {
+    let Planned { family, subtype, provider } = planned;
+    let sensitivity = family.sensitivity().max(provider_sensitivity(kind));
     if sensitivity == Sensitivity::Core {
         return Ok(Activity::Plain { family, subtype, provider });
     }

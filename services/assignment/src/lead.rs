@@ -18,7 +18,7 @@ pub(crate) async fn assign(desk: &Desk, call: &Call<AssignLeadRequest>) -> Resul
     let reason = code("reason", message.reason).map_err(malformed)?;
     let caretaker_until =
         maybe_date("caretaker_until", message.caretaker_until).map_err(malformed)?;
-    let nominee = desk.nominee(stamp.by.org, worker, stamp.occurred_on)?;
+    let nominee = desk.nominee(stamp.by.org, worker, stamp.occurred_on).await?;
     let (field, text) = ("lead.override_reason", &message.override_reason);
     let override_reason = call.seal_text(&desk.vault, field, Sensitivity::Core, text).await?;
     Ok(Command::Assign { lead: Nominee { override_reason, caretaker_until, ..nominee }, reason })
@@ -54,15 +54,14 @@ pub(crate) fn decide_change(call: &Call<DecideLeadChangeRequest>) -> Result<Comm
     Ok(Command::DecideChange { decision })
 }
 
-pub(crate) fn arrange_cover(
+pub(crate) async fn arrange_cover(
     desk: &Desk,
     call: &Call<ArrangeCoverRequest>,
 ) -> Result<Command, Status> {
     let cover = cover(&call.message).map_err(malformed)?;
-    let org = desk.registry.directory.organisation(call.asked.stamp.by.org);
-    let caretaker = org.as_ref().and_then(|org| org.workers.workers.get(&cover.caretaker));
-    let caretaker_active = caretaker.is_some_and(|worker| worker.may_act(cover.from));
-    Ok(Command::ArrangeCover { cover, caretaker_active })
+    let org = call.asked.stamp.by.org;
+    let caretaker = desk.registry.active_worker(org, cover.caretaker, cover.from).await?;
+    Ok(Command::ArrangeCover { cover, caretaker_active: caretaker.is_some() })
 }
 
 fn cover(message: &ArrangeCoverRequest) -> Read<Cover> {

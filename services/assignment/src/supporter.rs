@@ -7,14 +7,16 @@ use tonic::Status;
 use wire::assignment::{self, AssignSupporterRequest, EndSupporterRequest};
 use wire::convert::{Read, code, id_text, maybe_id_text};
 
-pub(crate) fn assign(desk: &Desk, call: &Call<AssignSupporterRequest>) -> Result<Command, Status> {
+pub(crate) async fn assign(
+    desk: &Desk,
+    call: &Call<AssignSupporterRequest>,
+) -> Result<Command, Status> {
     let AssignSupporterRequest { org_id, worker_id, role, .. } = &call.message;
     let stamp = &call.asked.stamp;
     let supporter = parse(org_id, worker_id, *role, stamp.by.org).map_err(malformed)?;
-    let org = desk.registry.directory.organisation(supporter.org);
-    let worker = org.as_ref().and_then(|org| org.workers.workers.get(&supporter.worker));
-    let worker_active = worker.is_some_and(|worker| worker.may_act(stamp.occurred_on));
-    Ok(Command::Assign { supporter, worker_active })
+    let Supporter { org, worker, .. } = supporter;
+    let known = desk.registry.active_worker(org, worker, stamp.occurred_on).await?;
+    Ok(Command::Assign { supporter, worker_active: known.is_some() })
 }
 
 pub(crate) fn end(call: &Call<EndSupporterRequest>) -> Result<Command, Status> {

@@ -86,7 +86,7 @@ impl Intake {
         let (vault, reason) = (&self.desk.vault, &message.override_reason);
         let override_reason =
             call.seal_text(vault, "lead.override_reason", Sensitivity::Core, reason).await?;
-        let known = self.desk.nominee(stamp.by.org, worker, stamp.occurred_on)?;
+        let known = self.desk.nominee(stamp.by.org, worker, stamp.occurred_on).await?;
         Ok(Nominee { override_reason, caretaker_until, ..known })
     }
 }

@@ -31,12 +31,12 @@ impl Routing {
         &self,
         request: Request<AcceptReferralRequest>,
     ) -> Reply<AcceptReferralResponse> {
-        let call = self.call(request)?;
+        let call = self.call(request).await?;
         let id = named(&call.message.referral_id)?;
         let journey = known::journey(&self.desk, call.person).await?;
         let referral = known::referral(&journey.state, id)?;
         let service = referral.request.to.service;
-        let terms = asks::acceptance(&self.desk, &call, referral)?;
+        let terms = asks::acceptance(&self.desk, &call, referral).await?;
         let held = self.hold(&call, &journey.state, id, terms).await?;
         let reservation = held.as_ref().map(|held| held.reservation);
 

@@ -21,7 +21,7 @@ impl Routing {
         &self,
         request: Request<RedirectReferralRequest>,
     ) -> Reply<RedirectReferralResponse> {
-        let call = self.call(request)?;
+        let call = self.call(request).await?;
         let id = named(&call.message.referral_id)?;
         let child = call.new_id("child_id", &call.message.child_id)?;
         let command = asked(id, self.redirection(&call, id, child).await?);
@@ -45,10 +45,11 @@ impl Routing {
         let parent = known::referral(&journey.state, id)?;
         let service = id_text("service_id", &message.service_id).map_err(malformed)?;
         let worker = maybe_id_text("worker_id", &message.worker_id).map_err(malformed)?;
-        let facts = facts::of(&self.desk, &journey.state, stamp, parent.request.kind, service)?;
+        let facts =
+            facts::of(&self.desk, &journey.state, stamp, parent.request.kind, service).await?;
         let redirection = Redirection {
             child,
-            to: facts::receiver(&self.desk, service, worker, stamp.occurred_on)?,
+            to: facts::receiver(&self.desk, service, worker, stamp.occurred_on).await?,
             agreement: id_text("agreement_id", &message.agreement_id).map_err(malformed)?,
             outcome_expected: self.sealed_anew(call, parent).await?,
             reason: code("reason", message.reason).map_err(malformed)?,

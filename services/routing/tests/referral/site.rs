@@ -192,7 +192,7 @@ impl Site {
         self.decided(person, self.registered(person).await).await;
         self.decided(person, agreed()).await;
         self.desk.up_to_date().await.expect("the view shows it");
-        let lead = self.desk.nominee(COUNCIL.org, COUNCIL.worker, self.desk.clock.today());
+        let lead = self.desk.nominee(COUNCIL.org, COUNCIL.worker, self.desk.clock.today()).await;
         let open = episode::Command::Open {
             episode: EpisodeId::from(Uuid::now_v7()),
             area: Area::from_code(DUNDEE).expect("an area"),

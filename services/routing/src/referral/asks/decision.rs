@@ -83,7 +83,7 @@ impl Plain for OfferPlaceRequest {
 }
 
 /// The terms of a yes, without a place.
-pub(in crate::referral) fn acceptance(
+pub(in crate::referral) async fn acceptance(
     desk: &Desk,
     call: &Call<AcceptReferralRequest>,
     referral: &Referral,
@@ -92,7 +92,7 @@ pub(in crate::referral) fn acceptance(
     let named = maybe_id_text("worker_id", &message.worker_id).map_err(malformed)?;
     let nobody = || malformed(Malformed::new("worker_id", "must name the receiver's key worker"));
     let worker = named.or_else(|| implied(call, referral)).ok_or_else(nobody)?;
-    facts::acts_for(desk, referral.request.to.org, worker, call.asked.stamp.occurred_on)?;
+    facts::acts_for(desk, referral.request.to.org, worker, call.asked.stamp.occurred_on).await?;
     let first_meeting = meeting("first_meeting", message.first_meeting).map_err(malformed)?;
     Ok(Acceptance { named_worker: worker, first_meeting, reservation: None })
 }
@@ -117,7 +117,9 @@ impl Asks for DeclineReferralRequest {
         };
         let note = call.seal_text(&desk.vault, "referral.note", sensitivity, &message.note).await?;
         let onward = onward(&message.onward_service_ids).map_err(malformed)?;
-        onward.iter().try_for_each(|service| facts::service(desk, *service).map(drop))?;
+        for service in &onward {
+            facts::service(desk, *service).await?;
+        }
         Ok(Ask::Decline { reason, note, onward })
     }
 }
@@ -131,7 +133,7 @@ fn onward(ids: &[String]) -> Read<Vec<ServiceId>> {
 impl Asks for ProposeRedirectRequest {
     async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
         let service = id_text("service_id", &call.message.service_id).map_err(malformed)?;
-        facts::service(desk, service)?;
+        facts::service(desk, service).await?;
         let reason = code("reason", call.message.reason).map_err(malformed)?;
         Ok(Ask::ProposeRedirect { service, reason })
     }

@@ -44,7 +44,7 @@ impl Asks for TakeOverRequest {
         let message = &call.message;
         let org = id_text("org_id", &message.org_id).map_err(malformed)?;
         let worker = id_text("worker_id", &message.worker_id).map_err(malformed)?;
-        facts::acts_for(desk, org, worker, call.asked.stamp.occurred_on)?;
+        facts::acts_for(desk, org, worker, call.asked.stamp.occurred_on).await?;
         let reason = code("reason", message.reason).map_err(malformed)?;
         Ok(Ask::TakeOver { org, worker, reason })
     }

@@ -35,7 +35,7 @@ impl Asks for SendReferralRequest {
         let journey = known::journey(desk, call.person).await?;
         let asked = request(desk, call, call.message.terms.as_ref()).await?;
         let stamp = &call.asked.stamp;
-        let facts = facts::of(desk, &journey.state, stamp, asked.kind, asked.to.service)?;
+        let facts = facts::of(desk, &journey.state, stamp, asked.kind, asked.to.service).await?;
         Ok(Ask::Send { request: Box::new(asked), facts })
     }
 }
@@ -52,7 +52,7 @@ async fn request<T>(
     let within = |e: Malformed| malformed(e.within("terms"));
     let service = id_text("service_id", &terms.service_id).map_err(within)?;
     let worker = maybe_id_text("worker_id", &terms.worker_id).map_err(within)?;
-    let to = facts::receiver(desk, service, worker, call.asked.stamp.occurred_on)?;
+    let to = facts::receiver(desk, service, worker, call.asked.stamp.occurred_on).await?;
     checked(terms, to, hoped).map_err(within)
 }
 

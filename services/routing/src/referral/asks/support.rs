@@ -101,7 +101,8 @@ impl Asks for ReassignKeyWorkerRequest {
         let reason = code("reason", call.message.reason).map_err(malformed)?;
         let journey = known::journey(desk, call.person).await?;
         let referral = known::referral(&journey.state, Self::referral(call)?)?;
-        facts::acts_for(desk, referral.request.to.org, worker, call.asked.stamp.occurred_on)?;
+        facts::acts_for(desk, referral.request.to.org, worker, call.asked.stamp.occurred_on)
+            .await?;
         Ok(Ask::ReassignWorker { worker, reason })
     }
 }
