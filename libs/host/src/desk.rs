@@ -60,6 +60,35 @@ impl Desk {
             .map_err(|e| status::of(call.person, e))
     }
 
+    /// As [`Self::execute`], for a command that had to be prepared from what is known now. Where that came to a no, a retry
+    /// still gets its first answer, for what is known may have changed since. Only a no costs one more look at the journal.
+    ///
+    /// # Errors
+    /// What preparing it came to, and as [`Self::execute`].
+    pub async fn execute_prepared<T: CommandRequest>(
+        &self,
+        call: &Call<T>,
+        prepared: Result<impl Into<journey::Command>, Status>,
+        render: impl Fn(&Journey) -> T::Response,
+    ) -> Reply<T::Response> {
+        match prepared {
+            Ok(command) => self.execute(call, command, render).await,
+            Err(no) => self.first_answer_or(call, no).await,
+        }
+    }
+
+    /// The first answer to a call, if it had one; otherwise this no.
+    ///
+    /// # Errors
+    /// The no, or why it is not known whether there was an answer.
+    pub async fn first_answer_or<T: CommandRequest>(
+        &self,
+        call: &Call<T>,
+        no: Status,
+    ) -> Reply<T::Response> {
+        self.answered(call, call.person).await?.ok_or(no)
+    }
+
     /// As [`Self::execute`], for a handler that acts on a refusal itself.
     ///
     /// # Errors

@@ -104,6 +104,27 @@ impl Registry {
         Ok(reply(&answer, self.write_token(position)))
     }
 
+    /// As [`Self::execute`], for a command that had to be prepared from what is known now. Where that came to a no, a retry
+    /// still gets its first answer, for what is known may have changed since. Only a no costs one more look at the journal.
+    ///
+    /// # Errors
+    /// What preparing it came to, and as [`Self::execute`].
+    pub async fn execute_prepared<T: DirectoryRequest<Entry: Entry>>(
+        &self,
+        call: &DirectoryCall<T>,
+        prepared: Result<impl Into<<T::Entry as domain::Aggregate>::Command>, Status>,
+        render: impl Fn(&T::Entry) -> <T as Command>::Response,
+    ) -> Reply<<T as Command>::Response> {
+        let no = match prepared {
+            Ok(command) => return self.execute(call, command, render).await,
+            Err(no) => no,
+        };
+        let first = T::Entry::ledger(self).answered(call.id, &call.asked).await;
+        let first = first.map_err(status::of_entry)?.ok_or(no)?;
+        self.shows(first.position).await?;
+        Ok(reply(&first.answer, self.write_token(first.position)))
+    }
+
     /// Gets a command done and waits until the directory shows it.
     pub(crate) async fn done<A: Entry>(
         &self,

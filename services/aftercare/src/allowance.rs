@@ -18,24 +18,24 @@ pub(crate) type Which = (Date, TravelPurpose);
 pub(crate) async fn award(
     desk: &Desk,
     call: &Call<AwardAllowanceRequest>,
-) -> Result<(AllowanceScheme, Command), Status> {
-    let scheme = code("scheme", call.message.scheme).map_err(malformed)?;
+    scheme: AllowanceScheme,
+) -> Result<Command, Status> {
     let from = date("from", call.message.from).map_err(malformed)?;
     let facts = facts(desk, call, call.message.income_checked).await?;
-    Ok((scheme, Command::Award { scheme, from, facts }))
+    Ok(Command::Award { scheme, from, facts })
 }
 
 pub(crate) async fn settle_week(
     desk: &Desk,
     call: &Call<SettleAllowanceWeekRequest>,
-) -> Result<(AllowanceScheme, Command), Status> {
-    let scheme = code("scheme", call.message.scheme).map_err(malformed)?;
+    scheme: AllowanceScheme,
+) -> Result<Command, Status> {
     let week_commencing =
         date("week_commencing", call.message.week_commencing).map_err(malformed)?;
     let silent = || malformed(Malformed::new("attended", "must say whether the person attended"));
     let attended = call.message.attended.ok_or_else(silent)?;
     let facts = facts(desk, call, call.message.income_checked).await?;
-    Ok((scheme, Command::SettleWeek { scheme, week_commencing, attended, facts }))
+    Ok(Command::SettleWeek { scheme, week_commencing, attended, facts })
 }
 
 /// The date of birth stands sealed; it is opened to judge the week and kept nowhere else.

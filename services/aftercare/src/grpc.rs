@@ -4,7 +4,7 @@ use host::{Reply, malformed};
 use tonic::{Request, Response};
 use wire::aftercare::aftercare_service_server::AftercareService;
 use wire::aftercare::*;
-use wire::convert::{id_text, maybe_date};
+use wire::convert::{code, id_text, maybe_date};
 
 use crate::{Aftercare, allowance, feedback, job, outcome, progress, sustainment};
 
@@ -96,12 +96,14 @@ impl AftercareService for Aftercare {
         request: Request<AchieveOutcomeRequest>,
     ) -> Reply<AchieveOutcomeResponse> {
         let call = self.desk.call(request)?;
-        let (which, command) = outcome::achieve(&self.desk, &call).await?;
+        let outcome = outcome::read(&call).map_err(malformed)?;
+        let which = (outcome.kind, outcome.on);
+        let command = outcome::achieve(&self.desk, &call, outcome).await;
         let render = |journey: &_| AchieveOutcomeResponse {
             outcome: outcome::render(journey, which),
             ..Default::default()
         };
-        self.desk.execute(&call, command, render).await
+        self.desk.execute_prepared(&call, command, render).await
     }
 
     async fn award_allowance(
@@ -109,12 +111,13 @@ impl AftercareService for Aftercare {
         request: Request<AwardAllowanceRequest>,
     ) -> Reply<AwardAllowanceResponse> {
         let call = self.desk.call(request)?;
-        let (scheme, command) = allowance::award(&self.desk, &call).await?;
+        let scheme = code("scheme", call.message.scheme).map_err(malformed)?;
+        let command = allowance::award(&self.desk, &call, scheme).await;
         let render = |journey: &_| AwardAllowanceResponse {
             allowance: Some(allowance::render(journey, scheme)),
             ..Default::default()
         };
-        self.desk.execute(&call, command, render).await
+        self.desk.execute_prepared(&call, command, render).await
     }
 
     async fn settle_allowance_week(
@@ -122,12 +125,13 @@ impl AftercareService for Aftercare {
         request: Request<SettleAllowanceWeekRequest>,
     ) -> Reply<SettleAllowanceWeekResponse> {
         let call = self.desk.call(request)?;
-        let (scheme, command) = allowance::settle_week(&self.desk, &call).await?;
+        let scheme = code("scheme", call.message.scheme).map_err(malformed)?;
+        let command = allowance::settle_week(&self.desk, &call, scheme).await;
         let render = |journey: &_| SettleAllowanceWeekResponse {
             allowance: Some(allowance::render(journey, scheme)),
             ..Default::default()
         };
-        self.desk.execute(&call, command, render).await
+        self.desk.execute_prepared(&call, command, render).await
     }
 
     async fn stop_allowance(

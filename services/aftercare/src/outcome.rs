@@ -10,21 +10,24 @@ use wire::convert::{Malformed, Read, code, date_of, id_text, maybe_date, maybe_s
 /// What names an outcome on a journey.
 pub(crate) type Which = (OutcomeKind, Date);
 
-pub(crate) async fn achieve(
-    desk: &Desk,
-    call: &Call<AchieveOutcomeRequest>,
-) -> Result<(Which, Command), Status> {
-    let missing = || malformed(Malformed::new("outcome", "must say what was achieved"));
+pub(crate) fn read(call: &Call<AchieveOutcomeRequest>) -> Read<Outcome> {
+    let missing = || Malformed::new("outcome", "must say what was achieved");
     let achieved = call.message.outcome.as_ref().ok_or_else(missing)?;
-    let within = |e: Malformed| malformed(e.within("outcome"));
-    let mut outcome = outcome(achieved, &call.asked.stamp).map_err(within)?;
+    outcome(achieved, &call.asked.stamp).map_err(|e| e.within("outcome"))
+}
+
+pub(crate) async fn achieve<T>(
+    desk: &Desk,
+    call: &Call<T>,
+    mut outcome: Outcome,
+) -> Result<Command, Status> {
     for (place, org) in outcome.contributors.iter().enumerate() {
         check_known(desk, place, *org).await?;
     }
     if outcome.contributors.is_empty() {
         outcome.contributors.push(call.asked.stamp.by.org);
     }
-    Ok(((outcome.kind, outcome.on), Command::Achieve(outcome)))
+    Ok(Command::Achieve(outcome))
 }
 
 fn outcome(message: &api::Outcome, stamp: &Stamp) -> Read<Outcome> {

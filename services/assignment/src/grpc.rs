@@ -12,10 +12,10 @@ use crate::{Assignment, contact, household, intervention, lead, supporter};
 impl AssignmentService for Assignment {
     async fn assign_lead(&self, request: Request<AssignLeadRequest>) -> Reply<AssignLeadResponse> {
         let call = self.desk.call(request)?;
-        let command = lead::assign(&self.desk, &call).await?;
+        let command = lead::assign(&self.desk, &call).await;
         let render =
             |journey: &_| AssignLeadResponse { lead: lead::render(journey), ..Default::default() };
-        self.desk.execute(&call, command, render).await
+        self.desk.execute_prepared(&call, command, render).await
     }
 
     async fn introduce_lead(
@@ -64,13 +64,13 @@ impl AssignmentService for Assignment {
         request: Request<ArrangeCoverRequest>,
     ) -> Reply<ArrangeCoverResponse> {
         let call = self.desk.call(request)?;
-        let command = lead::arrange_cover(&self.desk, &call).await?;
+        let command = lead::arrange_cover(&self.desk, &call).await;
         let render = |journey: &_| ArrangeCoverResponse {
             lead: lead::render(journey),
             covers: lead::render_covers(journey),
             ..Default::default()
         };
-        self.desk.execute(&call, command, render).await
+        self.desk.execute_prepared(&call, command, render).await
     }
 
     async fn assign_supporter(
@@ -78,12 +78,12 @@ impl AssignmentService for Assignment {
         request: Request<AssignSupporterRequest>,
     ) -> Reply<AssignSupporterResponse> {
         let call = self.desk.call(request)?;
-        let command = supporter::assign(&self.desk, &call).await?;
+        let command = supporter::assign(&self.desk, &call).await;
         let render = |journey: &_| AssignSupporterResponse {
             supporters: supporter::render(journey),
             ..Default::default()
         };
-        self.desk.execute(&call, command, render).await
+        self.desk.execute_prepared(&call, command, render).await
     }
 
     async fn end_supporter(
@@ -117,12 +117,13 @@ impl AssignmentService for Assignment {
         request: Request<PlanInterventionRequest>,
     ) -> Reply<PlanInterventionResponse> {
         let call = self.desk.call(request)?;
-        let (id, command) = intervention::plan(&self.desk, &call).await?;
+        let id = call.new_id("intervention_id", &call.message.intervention_id)?;
+        let command = intervention::plan(&self.desk, &call, id).await;
         let render = |journey: &_| PlanInterventionResponse {
             intervention: intervention::render(journey, id),
             ..Default::default()
         };
-        self.desk.execute(&call, command, render).await
+        self.desk.execute_prepared(&call, command, render).await
     }
 
     async fn start_intervention(

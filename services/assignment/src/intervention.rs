@@ -16,16 +16,16 @@ use wire::types::InterventionActivity;
 pub(crate) async fn plan(
     desk: &Desk,
     call: &Call<PlanInterventionRequest>,
-) -> Result<(InterventionId, Command), Status> {
+    intervention: InterventionId,
+) -> Result<Command, Status> {
     let message = &call.message;
-    let intervention = call.new_id("intervention_id", &message.intervention_id)?;
     let own = call.asked.stamp.by.org;
     let planned = parse(message.activity.as_ref(), own).map_err(malformed)?;
     let start = maybe_date("start", message.start).map_err(malformed)?;
     let end = maybe_date("end", message.end).map_err(malformed)?;
     let kind = kind_of(desk, planned.provider).await?;
     let activity = seal(desk, call, planned, kind).await?;
-    Ok((intervention, Command::Plan { intervention, activity, start, end }))
+    Ok(Command::Plan { intervention, activity, start, end })
 }
 
 /// What is planned, and by whom.

@@ -19,12 +19,13 @@ impl Intake {
         let unknown =
             || malformed(Malformed::new("policy", "is not a fund that this server knows"));
         let policy = Policy::in_force(&call.message.policy).ok_or_else(unknown)?;
-        let command = Command::Assess { policy: policy.clone(), facts: self.facts(&call).await? };
+        let assess = |facts| Command::Assess { policy: policy.clone(), facts };
+        let command = self.facts(&call).await.map(assess);
         let answer = |journey: &Journey| AssessEligibilityResponse {
             assessment: render(journey, policy),
             ..Default::default()
         };
-        self.desk.execute(&call, command, answer).await
+        self.desk.execute_prepared(&call, command, answer).await
     }
 
     /// What is known today. Where a date of birth is on record, it says how old the person is.

@@ -21,19 +21,17 @@ impl Intake {
         let message = &call.message;
         let by = call.asked.stamp.by;
         let door = maybe_id_text("door_org_id", &message.door_org_id).map_err(malformed)?;
-        let command = Command::Open {
-            episode: call.new_id("episode_id", &message.episode_id)?,
-            area: convert::area("area", &message.area).map_err(malformed)?,
-            door: door.unwrap_or(by.org),
-            lead_org: by.org,
-            stage: maybe_code("stage", message.stage).map_err(malformed)?,
-            lead: self.nominee(&call).await?,
-        };
+        let episode = call.new_id("episode_id", &message.episode_id)?;
+        let area = convert::area("area", &message.area).map_err(malformed)?;
+        let stage = maybe_code("stage", message.stage).map_err(malformed)?;
+        let (lead_org, door) = (by.org, door.unwrap_or(by.org));
+        let open = |lead| Command::Open { episode, area, door, lead_org, lead, stage };
+        let command = self.nominee(&call).await.map(open);
         let answer = |journey: &Journey| OpenEpisodeResponse {
             episode: render(journey),
             ..Default::default()
         };
-        self.desk.execute(&call, command, answer).await
+        self.desk.execute_prepared(&call, command, answer).await
     }
 
     pub(crate) async fn pause_episode(

@@ -5,6 +5,8 @@
 //! register. Nobody takes the claim away; whoever meets it registers *as its holder*, and the holder's stream, which
 //! only one first commit can open, decides who was first.
 
+use std::collections::BTreeSet;
+
 use domain::identifier::{Class, PartialDate};
 use domain::intake::person::{Command, Identifier, IdentifierStatus, Refusal};
 use domain::{Journey, PersonId, journey};
@@ -39,7 +41,11 @@ impl Intake {
         let on = call.asked.stamp.occurred_on;
         let (checked, numbers) = person::registration(&call.message, on).map_err(malformed)?;
         let born = birth(&checked.details).map_err(malformed)?;
-        let standing = self.claim(&call, &numbers, born.as_ref()).await?;
+        let holders = self.claim(&call, &numbers).await?;
+        if let Some(first) = self.first_answer(&call, &holders).await? {
+            return Ok(first);
+        }
+        let standing = self.standing(&call, &numbers, holders, born.as_ref()).await?;
         match standing.who {
             Who::New(person) => {
                 self.register_as(call, person, &checked, &numbers, &standing.statuses).await
@@ -84,12 +90,6 @@ impl Intake {
         numbers: &[Number],
         statuses: &[IdentifierStatus],
     ) -> Reply<RegisterPersonResponse> {
-        // It may have been this very call that put them on record: as the person it came with, or as a claim's holder.
-        for maybe in [call.person, person] {
-            if let Some(first) = self.desk.answered(&call, maybe).await? {
-                return Ok(first);
-            }
-        }
         call.person = person;
         let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
         let mut missing = vec![];
@@ -153,17 +153,45 @@ struct Standing {
 }
 
 impl Intake {
-    /// Claims each number, and says whose they are.
+    /// Claims each number, and says who holds it.
     async fn claim(
         &self,
         call: &Call<RegisterPersonRequest>,
         numbers: &[Number],
-        born: Option<&PartialDate>,
-    ) -> Result<Standing, Status> {
+    ) -> Result<Vec<Option<PersonId>>, Status> {
         let mut holders = vec![];
         for number in numbers {
             holders.push(self.claim_one(call, number, call.person).await?);
         }
+        Ok(holders)
+    }
+
+    /// What this very call was answered, as the person it came with or as somebody who holds a number; what is on record
+    /// of them may have changed since. Where nobody else holds one, nothing is asked: whoever executes the call will see.
+    async fn first_answer(
+        &self,
+        call: &Call<RegisterPersonRequest>,
+        holders: &[Option<PersonId>],
+    ) -> Result<Option<Response<RegisterPersonResponse>>, Status> {
+        let others = holders.iter().flatten().copied().filter(|holder| *holder != call.person);
+        let others: BTreeSet<PersonId> = others.collect();
+        let itself = others.first().map(|_| call.person);
+        for maybe in itself.into_iter().chain(others) {
+            if let Some(first) = self.desk.answered(call, maybe).await? {
+                return Ok(Some(first));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whose the numbers are, and what they are worth.
+    async fn standing(
+        &self,
+        call: &Call<RegisterPersonRequest>,
+        numbers: &[Number],
+        holders: Vec<Option<PersonId>>,
+        born: Option<&PartialDate>,
+    ) -> Result<Standing, Status> {
         let mut known = vec![];
         let mut orphan = None;
         for holder in holders.iter().flatten().filter(|h| **h != call.person) {

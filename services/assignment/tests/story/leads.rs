@@ -71,6 +71,18 @@ async fn only_the_responsible_organisation_names_a_lead_and_never_by_a_handovers
 }
 
 #[tokio::test]
+async fn a_retry_gets_the_first_answer_though_no_caseload_can_be_counted_now() {
+    let town = Town::open().await;
+    let person = town.supported().await;
+    let first = assign(person, CLAIRE);
+    let lead = answer(town.assignment.assign_lead(by_ann(first.clone())).await);
+    town.damage().await;
+    let refused = refusal(town.assignment.assign_lead(by_ann(assign(person, ANN))).await);
+    assert_eq!(refused, (Code::DataLoss, "JOURNAL_DAMAGED".into()));
+    assert_eq!(answer(town.assignment.assign_lead(by_ann(first)).await), lead);
+}
+
+#[tokio::test]
 async fn who_leads_a_person_nobody_knows_is_not_found() {
     let town = Town::open().await;
     let nobody = assign(PersonId::from_u128(7), CLAIRE);

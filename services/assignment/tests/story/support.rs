@@ -13,13 +13,14 @@ use domain::{
 };
 use host::site::{Places, Site, Stores};
 use host::{Clock, ORG_METADATA, ROLE_METADATA, WORKER_METADATA};
-use journal::{Asked, Ledger, Position, StreamId};
+use journal::{Asked, Expected, Ledger, Position, StreamId};
 use prost::Message;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 use vault::{Place, Unsealed};
 use wire::commit::Record;
 use wire::event::Stored;
+use wire::stored::Commit;
 use wire::types;
 
 pub(crate) const COUNCIL: OrgId = OrgId::from_u128(0xc0);
@@ -142,6 +143,15 @@ impl Town {
     /// What the journal holds of somebody.
     pub(crate) async fn journey(&self, person: PersonId) -> Journey {
         self.site.desk.journeys.load(person).await.expect("the journal reads").state.clone()
+    }
+
+    /// A record that nobody can read: the view of people stops there.
+    pub(crate) async fn damage(&self) {
+        let stream = StreamId::new(Journey::KIND, PersonId::from(Uuid::now_v7()));
+        let record = Record { bytes: vec![1].into(), ..Record::write(Commit::default()) };
+        let journal = &self.site.stores.journeys;
+        journal.append(&stream, Expected::Empty, &record).await.expect("it appends anything");
+        self.site.desk.up_to_date().await.expect_err("the view stops");
     }
 
     async fn last(&self, person: PersonId) -> Record {

@@ -3,7 +3,8 @@
 mod support;
 
 use domain::intake::need::SaidBy;
-use domain::{Code as _, Sensitivity};
+use domain::intake::person::IdentifierScheme as Scheme;
+use domain::{Code as _, PersonId, Sensitivity};
 use support::{COUNCIL, DUNDEE, Town, answer, born, by_ann, day, new_id, refusal};
 use tonic::Code;
 use vault::{Place, Unsealed};
@@ -277,4 +278,36 @@ async fn two_numbers_of_one_commit_are_sealed_for_two_places() {
     for text in ["C-1", "C-2"] {
         assert_eq!(town.found(number(text)).await, std::slice::from_ref(&person_id));
     }
+}
+
+#[tokio::test]
+async fn a_retry_of_a_registration_gets_its_first_answer_whatever_is_on_record_since() {
+    let town = Town::open().await;
+    let (scheme, value) = (IdentifierScheme::Nino, "AB123456C");
+    let another_door = PersonId::from_u128(0xd0); // It claimed the number, and got no further.
+    let number = domain::identifier::normalise_for_index(Scheme::Nino, value).expect("a number");
+    let claim = town.site.desk.vault.claim(Scheme::Nino, None, number.text.expose(), another_door);
+    claim.await.expect("the first claim");
+    let register = RegisterPersonRequest {
+        request_id: new_id(),
+        details: Some(born(day(1990, 5, 1))),
+        identifiers: vec![Identifier {
+            scheme: scheme.into(),
+            value: value.into(),
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    let first = answer(town.intake.register_person(by_ann(register.clone())).await);
+    let person_id = first.person.clone().expect("somebody is registered").person_id;
+    assert_eq!(person_id, another_door.to_string());
+
+    let change = ChangeParticularsRequest {
+        request_id: new_id(),
+        person_id,
+        details: Some(born(day(1991, 5, 1))),
+        ..Default::default()
+    };
+    answer(town.intake.change_particulars(by_ann(change)).await);
+    assert_eq!(answer(town.intake.register_person(by_ann(register)).await), first);
 }

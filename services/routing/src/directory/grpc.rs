@@ -163,13 +163,13 @@ impl DirectoryService for DirectoryApi {
     ) -> Reply<RecordWorkerLeftResponse> {
         let call = self.registry.call(request)?;
         let worker = worker::named(&call.message.worker_id)?;
-        let open_leads = self.open_leads(worker).await?;
-        let command = wrk::Command::Leave { worker, open_leads };
+        let leave = |open_leads| wrk::Command::Leave { worker, open_leads };
+        let command = self.open_leads(worker).await.map(leave);
         let render = |entry: &_| RecordWorkerLeftResponse {
             worker: worker::render(entry, worker),
             ..Default::default()
         };
-        self.registry.execute(&call, command, render).await
+        self.registry.execute_prepared(&call, command, render).await
     }
 
     async fn publish_service(
@@ -191,13 +191,13 @@ impl DirectoryService for DirectoryApi {
     ) -> Reply<ChangeServiceResponse> {
         let call = self.registry.call(request)?;
         let listing = service::said(call.message.listing.as_ref())?;
-        let door_of = self.door_of(call.id).await?;
-        let command = svc::Command::Change { listing, door_of };
+        let change = |door_of| svc::Command::Change { listing, door_of };
+        let command = self.door_of(call.id).await.map(change);
         let render = |entry: &_| ChangeServiceResponse {
             service: self.shown(call.id, entry),
             ..Default::default()
         };
-        self.registry.execute(&call, command, render).await
+        self.registry.execute_prepared(&call, command, render).await
     }
 
     async fn pause_service(
@@ -231,13 +231,13 @@ impl DirectoryService for DirectoryApi {
         request: Request<CloseServiceRequest>,
     ) -> Reply<CloseServiceResponse> {
         let call = self.registry.call(request)?;
-        let live_referrals = self.live_referrals(call.id).await?;
-        let command = svc::Command::Close { live_referrals };
+        let close = |live_referrals| svc::Command::Close { live_referrals };
+        let command = self.live_referrals(call.id).await.map(close);
         let render = |entry: &_| CloseServiceResponse {
             service: self.shown(call.id, entry),
             ..Default::default()
         };
-        self.registry.execute(&call, command, render).await
+        self.registry.execute_prepared(&call, command, render).await
     }
 
     async fn declare_capacity(
@@ -258,10 +258,10 @@ impl DirectoryService for DirectoryApi {
         request: Request<SetFallbackDoorRequest>,
     ) -> Reply<SetFallbackDoorResponse> {
         let call = self.registry.call(request)?;
-        let command = self.set_door(&call).await?;
+        let command = self.set_door(&call).await;
         let render =
             |entry: &_| SetFallbackDoorResponse { door: door::render(entry), ..Default::default() };
-        self.registry.execute(&call, command, render).await
+        self.registry.execute_prepared(&call, command, render).await
     }
 
     async fn get_organisation(

@@ -66,19 +66,26 @@ impl Routing {
     where
         T::Response: Answer,
     {
-        let call = self.call(request).await?;
+        let call = self.desk.call(request)?;
         let referral = T::referral(&call)?;
-        let ask = T::ask(&self.desk, &call).await?;
-        self.execute(&call, referral, ask).await
+        match self.ask(&call).await {
+            Ok(ask) => self.execute(&call, referral, ask).await,
+            Err(no) => self.desk.first_answer_or(&call, no).await,
+        }
     }
 
-    /// Reads a command's common part, once there is a way on for everybody.
-    async fn call<T: CommandRequest>(&self, request: Request<T>) -> Result<Call<T>, Status> {
+    async fn ask<T: Asks>(&self, call: &Call<T>) -> Result<Ask, Status> {
+        self.check_way_on().await?;
+        T::ask(&self.desk, call).await
+    }
+
+    /// That there is a way on for everybody.
+    async fn check_way_on(&self) -> Result<(), Status> {
         let registry = &self.desk.registry;
-        if registry.look_up(|known| Self::check_doors(known).ok()).await?.is_none() {
-            Self::check_doors(&registry.directory).map_err(|missing| without_doors(&missing))?;
+        if registry.look_up(|known| Self::check_doors(known).ok()).await?.is_some() {
+            return Ok(());
         }
-        self.desk.call(request)
+        Self::check_doors(&registry.directory).map_err(|missing| without_doors(&missing))
     }
 
     /// Gets it done, and answers with the referral as it stands.

@@ -25,21 +25,26 @@ struct Held {
     anew: bool,
 }
 
+/// What it takes to say yes.
+struct Yes {
+    terms: Acceptance,
+    service: ServiceId,
+    held: Option<Held>,
+}
+
 impl Routing {
     /// Says yes, with a place if the service counts them.
     pub(super) async fn accept(
         &self,
         request: Request<AcceptReferralRequest>,
     ) -> Reply<AcceptReferralResponse> {
-        let call = self.call(request).await?;
+        let call = self.desk.call(request)?;
         let id = named(&call.message.referral_id)?;
-        let journey = known::journey(&self.desk, call.person).await?;
-        let referral = known::referral(&journey.state, id)?;
-        let service = referral.request.to.service;
-        let terms = asks::acceptance(&self.desk, &call, referral).await?;
-        let held = self.hold(&call, &journey.state, id, terms).await?;
+        let Yes { terms, service, held } = match self.yes(&call, id).await {
+            Ok(yes) => yes,
+            Err(no) => return self.desk.first_answer_or(&call, no).await,
+        };
         let reservation = held.as_ref().map(|held| held.reservation);
-
         let command = asked(id, Ask::Accept(Acceptance { reservation, ..terms }));
         let answer = |after: &Journey| AcceptReferralResponse {
             referral: render::referral(call.person, after, id),
@@ -48,6 +53,15 @@ impl Routing {
         let done = self.desk.execute_on(&call, call.person, &command, answer).await;
         self.settle(&call, service, held, &done).await;
         done.map_err(|error| refused::status(&call, id, error))
+    }
+
+    async fn yes(&self, call: &Call<AcceptReferralRequest>, id: ReferralId) -> Result<Yes, Status> {
+        self.check_way_on().await?;
+        let journey = known::journey(&self.desk, call.person).await?;
+        let referral = known::referral(&journey.state, id)?;
+        let terms = asks::acceptance(&self.desk, call, referral).await?;
+        let held = self.hold(call, &journey.state, id, terms).await?;
+        Ok(Yes { terms, service: referral.request.to.service, held })
     }
 
     /// The place for a yes: the one that it has already, or one that is held now. None if the service does not count its

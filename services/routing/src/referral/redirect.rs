@@ -21,10 +21,13 @@ impl Routing {
         &self,
         request: Request<RedirectReferralRequest>,
     ) -> Reply<RedirectReferralResponse> {
-        let call = self.call(request).await?;
+        let call = self.desk.call(request)?;
         let id = named(&call.message.referral_id)?;
         let child = call.new_id("child_id", &call.message.child_id)?;
-        let command = asked(id, self.redirection(&call, id, child).await?);
+        let command = match self.redirection(&call, id, child).await {
+            Ok(ask) => asked(id, ask),
+            Err(no) => return self.desk.first_answer_or(&call, no).await,
+        };
         let answer = |after: &Journey| RedirectReferralResponse {
             referral: render::referral(call.person, after, id),
             child: render::referral(call.person, after, child),
@@ -40,6 +43,7 @@ impl Routing {
         id: ReferralId,
         child: ReferralId,
     ) -> Result<Ask, Status> {
+        self.check_way_on().await?;
         let (message, stamp) = (&call.message, &call.asked.stamp);
         let journey = known::journey(&self.desk, call.person).await?;
         let parent = known::referral(&journey.state, id)?;

@@ -73,6 +73,14 @@ impl Site {
         response.into_inner().service.expect("a service")
     }
 
+    /// A record that nobody can read: the view of people stops there.
+    pub(crate) async fn damages(&self) {
+        let stream = StreamId::new("journey", PersonId::from(Uuid::now_v7()));
+        let record = Record { bytes: vec![1].into(), ..Record::write(Commit::default()) };
+        let journal = self.desk.journeys.journal();
+        journal.append(&stream, Expected::Empty, &record).await.expect("appends");
+    }
+
     /// Somebody's support began, and this worker leads it.
     pub(crate) async fn leads(&self, worker: WorkerId) {
         let person = PersonId::from(Uuid::now_v7());

@@ -69,3 +69,15 @@ async fn who_leads_nobody_leaves() {
     let gone = site.api.record_worker_left(manager(left())).await.expect("leaves").into_inner();
     assert!(gone.worker.expect("a worker").left);
 }
+
+#[tokio::test]
+async fn a_retry_gets_the_first_answer_though_nobody_can_tell_now_who_leads_whom() {
+    let site = site().await.with_charity().await;
+    site.api.register_worker(manager(register())).await.expect("registers");
+    let leave = left();
+    let gone = site.api.record_worker_left(manager(leave.clone())).await.expect("leaves");
+    site.damages().await;
+    assert_eq!(reason(site.api.record_worker_left(manager(left())).await), "JOURNAL_DAMAGED");
+    let again = site.api.record_worker_left(manager(leave)).await.expect("left already");
+    assert_eq!(again.into_inner(), gone.into_inner());
+}

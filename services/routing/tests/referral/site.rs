@@ -169,6 +169,17 @@ impl Site {
         self.directory.publish_service(operations(publish)).await.expect("publishes");
     }
 
+    /// A worker may not act until further notice.
+    pub(crate) async fn suspends(&self, door: Door) {
+        let suspend = SuspendWorkerRequest {
+            request_id: new_id(),
+            org_id: door.org.to_string(),
+            worker_id: door.worker.to_string(),
+            ..Default::default()
+        };
+        self.directory.suspend_worker(operations(suspend)).await.expect("suspends");
+    }
+
     /// The service counts its places from now on.
     pub(crate) async fn counts(&self, service: ServiceId, places: u32) {
         let declare = DeclareCapacityRequest {

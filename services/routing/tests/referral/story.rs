@@ -1,5 +1,6 @@
 //! A warm handover from beginning to end, and what a retry gets.
 
+use domain::Role;
 use tonic::Response;
 use wire::routing::routing_service_server::RoutingService;
 use wire::routing::*;
@@ -60,6 +61,33 @@ async fn a_retry_gets_the_first_answer_though_the_referral_moved_on() {
     site.routing.withdraw_referral(COUNCIL.ask(back)).await.expect("taken back");
     let again = site.routing.accept_referral(CHARITY.ask(yes)).await.expect("the same yes");
     assert_eq!(again.into_inner(), first.into_inner());
+}
+
+#[tokio::test]
+async fn a_retry_gets_the_first_answer_though_the_worker_may_no_longer_act() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let yes = accept(person);
+    let accepted = site.routing.accept_referral(CHARITY.ask(yes.clone())).await.expect("a yes");
+    let take_over = TakeOverRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        referral_id: of(person).to_string(),
+        org_id: COLLEGE.org.to_string(),
+        worker_id: COLLEGE.worker.to_string(),
+        reason: types::TakeOverReason::HolderClosed.into(),
+        ..Default::default()
+    };
+    let take_over = || COUNCIL.acting_as(Role::Partnership).ask(take_over.clone());
+    let taken = site.routing.take_over(take_over()).await.expect("taken over");
+    for door in [CHARITY, COLLEGE] {
+        site.suspends(door).await;
+    }
+    let again = site.routing.accept_referral(CHARITY.ask(yes)).await.expect("the same yes");
+    assert_eq!(again.into_inner(), accepted.into_inner());
+    let again = site.routing.take_over(take_over()).await.expect("taken over already");
+    assert_eq!(again.into_inner(), taken.into_inner());
 }
 
 #[tokio::test]
