@@ -12,15 +12,13 @@ use domain::intake::person::{Command, Identifier, IdentifierStatus, Refusal};
 use domain::{Journey, PersonId, journey};
 use host::{Call, Reply, malformed, status};
 use journal::ExecuteError;
-use prost::Message;
 use tonic::{Response, Status};
-use vault::{Claim, Place, Unsealed};
+use vault::Claim;
 use wire::convert::birth;
 use wire::intake::{
     RecordIdentifierRequest, RecordIdentifierResponse, RegisterPersonRequest,
     RegisterPersonResponse,
 };
-use wire::types::PersonDetails;
 
 use crate::Intake;
 use crate::person::{self, Checked, Number};
@@ -195,12 +193,12 @@ impl Intake {
         let mut known = vec![];
         let mut orphan = None;
         for holder in holders.iter().flatten().filter(|h| **h != call.person) {
-            match self.registered(*holder).await? {
-                Some(details) if agree(&details, born) && !known.contains(holder) => {
-                    known.push(*holder)
-                }
-                Some(_) => {}
-                None => orphan = orphan.or(Some(*holder)),
+            if !self.is_registered(*holder).await? {
+                orphan = orphan.or(Some(*holder));
+            } else if agree(self.desk.born(*holder).await?.as_ref(), born)
+                && !known.contains(holder)
+            {
+                known.push(*holder);
             }
         }
         // One person fits: it is them. Two do, or one whose date of birth differs: somebody must look.
@@ -217,6 +215,11 @@ impl Intake {
             statuses.push(self.settle(call, number, holder, person).await?);
         }
         Ok(Standing { who, statuses })
+    }
+
+    async fn is_registered(&self, person: PersonId) -> Result<bool, Status> {
+        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        Ok(known.state.person.is_registered())
     }
 
     /// Claims a number for a person and says who holds it; nobody holds one that does not identify.
@@ -263,34 +266,11 @@ impl Intake {
         let moved = moved.map_err(status::of_vault)?;
         Ok(if moved { IdentifierStatus::Valid } else { IdentifierStatus::Contested })
     }
-
-    /// The details of a person on record; `None` for nobody.
-    async fn registered(&self, person: PersonId) -> Result<Option<PersonDetails>, Status> {
-        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
-        let state = &known.state.person;
-        let (Some(particulars), Some(commit)) = (&state.particulars, state.sealed_in) else {
-            return Ok(None);
-        };
-        let place = Place { person, commit, field: "person.details" };
-        match self
-            .desk
-            .vault
-            .unseal(&place, &particulars.details)
-            .await
-            .map_err(status::of_vault)?
-        {
-            Unsealed::Open(bytes) => PersonDetails::decode(bytes.expose().as_slice())
-                .map(Some)
-                .map_err(|e| status::internal(&e)),
-            Unsealed::Erased => Ok(Some(PersonDetails::default())), // On record, and agrees with nobody.
-        }
-    }
 }
 
 /// Whether what is on record and what was said can be one person's date of birth. A number alone is not enough: a slip of
-/// the pen in a number shows one person another's history.
-fn agree(record: &PersonDetails, said: Option<&PartialDate>) -> bool {
-    let on_record = birth(record).ok().flatten();
+/// the pen in a number shows one person another's history. What was destroyed agrees with nobody.
+fn agree(on_record: Option<&PartialDate>, said: Option<&PartialDate>) -> bool {
     matches!((on_record, said), (Some(on_record), Some(said)) if on_record.agrees_with(said))
 }
 

@@ -311,3 +311,27 @@ async fn a_retry_of_a_registration_gets_its_first_answer_whatever_is_on_record_s
     answer(town.intake.change_particulars(by_ann(change)).await);
     assert_eq!(answer(town.intake.register_person(by_ann(register)).await), first);
 }
+
+#[tokio::test]
+async fn whoever_was_forgotten_stays_on_record_and_is_taken_for_nobody_else() {
+    let town = Town::open().await;
+    let number = Identifier {
+        scheme: IdentifierScheme::Nino.into(),
+        value: "AB123456C".into(),
+        ..Default::default()
+    };
+    let register = || RegisterPersonRequest {
+        request_id: new_id(),
+        details: Some(born(day(1990, 5, 1))),
+        identifiers: vec![number.clone()],
+        ..Default::default()
+    };
+    let first = answer(town.intake.register_person(by_ann(register())).await).person;
+    let first = first.expect("somebody is registered").person_id;
+    let forgotten = first.parse().expect("an id that intake gave");
+    town.site.desk.vault.destroy_keys(forgotten, None).await.expect("destroys them");
+    let second = answer(town.intake.register_person(by_ann(register())).await);
+    let person = second.person.expect("somebody is registered");
+    assert!(!second.already_known && person.person_id != first);
+    assert_eq!(person.identifiers[0].status(), IdentifierStatus::Contested);
+}
