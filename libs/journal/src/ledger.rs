@@ -131,7 +131,12 @@ enum Freshness {
 impl<A: Stored> Ledger<A> {
     /// The aggregates in this journal.
     pub fn new(journal: Arc<dyn Journal>) -> Self {
-        Self { journal, remembered: Arc::new(Cache::new(REMEMBERED_MAX)) }
+        Self::remembering(journal, REMEMBERED_MAX)
+    }
+
+    /// The aggregates in this journal, remembering so many between commands. One takes 1 to 10 KiB.
+    pub fn remembering(journal: Arc<dyn Journal>, remembered_max: usize) -> Self {
+        Self { journal, remembered: Arc::new(Cache::new(remembered_max)) }
     }
 
     /// The journal underneath.

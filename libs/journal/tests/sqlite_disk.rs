@@ -112,6 +112,9 @@ async fn what_was_asked_is_finished_before_it_closes() {
 async fn a_row_that_is_gone_is_a_hole_with_its_position() {
     let (_disk, journal) = damaged("DELETE FROM journal WHERE position = 4").await;
     assert_eq!(read_until_damage(&journal).await, (3, Position(4), Damage::Hole));
+    let loaded = journal.load(&Story::of(4).stream, Position::START).await;
+    let hole = matches!(loaded, Err(ReadError::Damaged { at: Position(4), damage: Damage::Hole }));
+    assert!(hole, "{loaded:?}");
 }
 
 #[tokio::test]

@@ -47,7 +47,7 @@ impl SqlitePipe {
     pub fn open(path: &Path) -> Result<Self, PipeError> {
         let db = Connection::open(path)?;
         db.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384;
              PRAGMA wal_autocheckpoint = 8192;
              CREATE TABLE IF NOT EXISTS pipe (position INTEGER PRIMARY KEY, record BLOB NOT NULL);",
         )?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::READERS;
@@ -13,10 +14,9 @@ use super::shared::{Readers, Shared};
 /// How long a connection waits for another one's lock. Nobody holds one for long; this is for somebody with `sqlite3`.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How many pages the write-ahead log holds before they are carried over into the file: 32 MiB. Carrying over costs two
-/// more `fsync`s while appends wait, and streams' ids scatter over the whole index, so a page that is carried over late
-/// was changed many times. After a crash the log is read once, which takes a fraction of a second.
-const WAL_PAGES: u32 = 8_192;
+/// How many pages the write-ahead log holds at the most before the writer itself carries them over into the file: 128 MiB.
+/// That costs two more `fsync`s while appends wait; after a crash the log is read once, a fraction of a second.
+pub(super) const WAL_PAGES_MAX: u32 = 32_768;
 
 /// How many prepared statements a connection keeps.
 const STATEMENTS_MAX: usize = 16;
@@ -98,20 +98,31 @@ fn lock(path: &Path) -> Result<File, OpenError> {
 fn reader(path: &Path) -> Result<Shared, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags)?;
-    db.busy_timeout(BUSY_TIMEOUT)?;
-    db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    settle(&db)?;
     Ok(Shared::new(db))
 }
 
-fn prepared(db: Connection, schema: &str) -> Result<Connection, OpenError> {
+/// What every connection has in common.
+pub(super) fn settle(db: &Connection) -> rusqlite::Result<()> {
     db.busy_timeout(BUSY_TIMEOUT)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-    // `fullfsync` matters on macOS only, where `fsync` does not reach the disk.
+    // Else a statement is planned anew for each value that is bound to it, which costs as much as running it.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
+/// What is answered is on disk. `fullfsync` matters on macOS only, where `fsync` does not reach it.
+pub(super) fn be_durable(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON;
-         PRAGMA checkpoint_fullfsync = ON; PRAGMA cache_size = -65536;",
-    )?;
-    db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES, |_| Ok(()))?;
+        "PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;",
+    )
+}
+
+fn prepared(db: Connection, schema: &str) -> Result<Connection, OpenError> {
+    settle(&db)?;
+    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA cache_size = -16384;")?;
+    be_durable(&db)?;
+    db.pragma_update_and_check(None, "wal_autocheckpoint", WAL_PAGES_MAX, |_| Ok(()))?;
     db.execute_batch(&format!("BEGIN IMMEDIATE; {META} {schema} COMMIT;"))?;
     let found = db.query_row("SELECT value FROM meta WHERE key = 'schema'", [], |r| r.get(0))?;
     if found > SCHEMA { Err(OpenError::Later { found, known: SCHEMA }) } else { Ok(db) }

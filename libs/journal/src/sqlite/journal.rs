@@ -11,13 +11,15 @@ use tokio::sync::watch;
 use wire::commit::Record;
 use wire::token::Epoch;
 
+use super::checkpoint::Checkpoints;
 use super::file::{OpenError, Opened, Place, open};
+use super::index::{self, Index, Indexer};
 use super::shared::Readers;
 use super::writer::{Failure, Work, Writer};
 use super::{reading, rows};
 use crate::port::{
-    AppendError, Expected, Journal, Position, RECORD_BYTES_MAX, ReadError, Reading, Recorded,
-    StreamId,
+    AppendError, Damage, Expected, Journal, Position, RECORD_BYTES_MAX, ReadError, Reading,
+    Recorded, StreamId,
 };
 
 /// What can be set.
@@ -31,6 +33,7 @@ pub struct SqliteOptions {
 pub struct SqliteJournal {
     writer: Writer<Appends>,
     readers: Arc<Readers>,
+    index: Index,
     head: watch::Receiver<Position>,
     epoch: Epoch,
     _lock: Option<File>, // Dropped last, when the writer has ended.
@@ -58,18 +61,25 @@ impl SqliteJournal {
     /// # Errors
     /// See [`OpenError`].
     pub fn open_with(place: &Place, options: SqliteOptions) -> Result<Self, OpenError> {
-        let Opened { writer, readers, lock } = open(place, rows::SCHEMA)?;
-        let (epoch, last) = {
+        let schema = [rows::SCHEMA, index::SCHEMA].concat();
+        let Opened { writer, readers, lock } = open(place, &schema)?;
+        let (epoch, last, index) = {
             let db = writer.lock();
             limit(&db, options)?;
             let epoch =
                 db.query_row("SELECT value FROM meta WHERE key = 'epoch'", [], |r| r.get(0))?;
-            (epoch, rows::last(&db, None)?)
+            (epoch, rows::last(&db)?, Index::open(&db)?)
         };
         let (told, head) = watch::channel(last);
-        let writer = Writer::start("journal", writer, Appends { last, told })
+        let checkpoints = match place {
+            Place::File(path) => Some(Checkpoints::start(path)?),
+            Place::Memory => None,
+        };
+        let indexer = Indexer::new(index.clone(), index::NEWEST_MAX);
+        let appends = Appends { last, told, indexer, checkpoints };
+        let writer = Writer::start("journal", writer, appends)
             .map_err(|source| OpenError::File { path: "journal".into(), source })?;
-        Ok(Self { writer, readers, head, epoch, _lock: lock })
+        Ok(Self { writer, readers, index, head, epoch, _lock: lock })
     }
 }
 
@@ -84,6 +94,8 @@ fn limit(db: &Connection, options: SqliteOptions) -> rusqlite::Result<()> {
 struct Appends {
     last: Position,
     told: watch::Sender<Position>,
+    indexer: Indexer,
+    checkpoints: Option<Checkpoints>,
 }
 
 struct Append {
@@ -101,22 +113,33 @@ impl Work for Appends {
             Expected::Empty => Position::START,
             Expected::At(position) => position,
         };
-        if rows::last(tx, Some(&append.stream))? != expected {
+        if self.indexer.last(tx, &append.stream)? != expected {
             return Ok(Err(AppendError::Conflict));
         }
         let at = self.last.next();
         rows::insert(tx, at, &append.stream, &append.record)?;
+        self.indexer.appended(&append.stream, at);
         self.last = at;
         Ok(Ok(at))
     }
 
+    fn before_commit(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
+        self.indexer.advance(tx)
+    }
+
     fn committed(&mut self, _: &Connection) -> rusqlite::Result<()> {
+        self.indexer.committed(); // Before anybody can read them.
+        let appended = self.last.0 - self.told.borrow().0;
+        if let Some(checkpoints) = &mut self.checkpoints {
+            checkpoints.appended(usize::try_from(appended).unwrap_or(usize::MAX));
+        }
         self.told.send_replace(self.last);
         Ok(())
     }
 
     fn rolled_back(&mut self) {
         self.last = *self.told.borrow();
+        self.indexer.rolled_back();
     }
 }
 
@@ -141,9 +164,17 @@ impl Journal for SqliteJournal {
     }
 
     async fn load(&self, stream: &StreamId, after: Position) -> Result<Vec<Recorded>, ReadError> {
-        let stream = stream.clone();
-        let rows = self.readers.query(move |db| rows::of_stream(db, &stream, after)).await;
-        rows.map_err(ReadError::Unavailable)?.into_iter().map(rows::Stands::check).collect()
+        let (stream, index) = (stream.clone(), self.index.clone());
+        let rows = self.readers.query(move |db| {
+            let positions = index.of_stream(db, &stream, after)?;
+            rows::at(db, &positions)
+        });
+        let rows = rows.await.map_err(ReadError::Unavailable)?.into_iter();
+        let whole = |(at, row): (Position, Option<rows::Stands>)| match row {
+            Some(row) => row.check(),
+            None => Err(ReadError::Damaged { at, damage: Damage::Hole }),
+        };
+        rows.map(whole).collect()
     }
 
     fn read(&self, after: Position) -> Reading {

@@ -4,7 +4,9 @@
 //! Readers use connections of their own and never wait for it (write-ahead log).
 
 mod cells;
+mod checkpoint;
 mod file;
+mod index;
 mod journal;
 mod reading;
 mod rows;

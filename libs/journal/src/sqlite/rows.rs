@@ -8,8 +8,7 @@ use crate::port::{Damage, Position, ReadError, Recorded, StreamId};
 
 pub(super) const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS journal (
-        position INTEGER PRIMARY KEY, stream TEXT NOT NULL, record BLOB NOT NULL);
-    CREATE INDEX IF NOT EXISTS journal_stream ON journal (stream, position);";
+        position INTEGER PRIMARY KEY, stream TEXT NOT NULL, record BLOB NOT NULL);";
 
 /// A row as it stands.
 pub(super) struct Stands {
@@ -48,17 +47,9 @@ impl Recorded {
     }
 }
 
-/// The last position, of a stream or of all.
-pub(super) fn last(db: &Connection, stream: Option<&StreamId>) -> rusqlite::Result<Position> {
-    let last: Option<i64> = match stream {
-        Some(stream) => db
-            .prepare_cached(
-                "SELECT position FROM journal WHERE stream = ? ORDER BY position DESC LIMIT 1",
-            )?
-            .query_row([stream.as_str()], |r| r.get(0))
-            .optional()?,
-        None => db.query_row("SELECT max(position) FROM journal", [], |r| r.get(0))?,
-    };
+/// The last position of all.
+pub(super) fn last(db: &Connection) -> rusqlite::Result<Position> {
+    let last: Option<i64> = db.query_row("SELECT max(position) FROM journal", [], |r| r.get(0))?;
     Ok(last.map_or(Position::START, |at| Position(at.unsigned_abs())))
 }
 
@@ -73,18 +64,18 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// What stands in a stream after a position.
-pub(super) fn of_stream(
+/// What stands at these positions; `None` where a row is gone.
+pub(super) fn at(
     db: &Connection,
-    stream: &StreamId,
-    after: Position,
-) -> rusqlite::Result<Vec<Stands>> {
-    db.prepare_cached(
-        "SELECT position, stream, record FROM journal WHERE stream = ? AND position > ?
-         ORDER BY position",
-    )?
-    .query_map(params![stream.as_str(), after.0.cast_signed()], Stands::of)?
-    .collect()
+    positions: &[Position],
+) -> rusqlite::Result<Vec<(Position, Option<Stands>)>> {
+    let mut select =
+        db.prepare_cached("SELECT position, stream, record FROM journal WHERE position = ?")?;
+    let row = |at: &Position| {
+        let stands = select.query_row([at.0.cast_signed()], Stands::of).optional()?;
+        Ok((*at, stands))
+    };
+    positions.iter().map(row).collect()
 }
 
 /// The next so many rows after a position.

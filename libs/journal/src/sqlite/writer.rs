@@ -2,12 +2,21 @@
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::shared::Shared;
 use super::{GROUP_MAX, QUEUE_MAX};
+
+/// How many requests are enough for a transaction not to wait for more.
+const GATHER_ENOUGH: usize = 32;
+/// How long after one transaction of several requests the next begins, unless enough of them wait. Each costs an `fsync`
+/// and some pages, so that fewer and larger ones answer more callers sooner. Whoever asks alone never waits.
+const GATHER: Duration = Duration::from_millis(1);
+/// How often it is looked whether enough wait.
+const GATHER_STEP: Duration = Duration::from_micros(50);
 
 /// What is written: how one request is done inside a transaction.
 pub(super) trait Work: Send + 'static {
@@ -22,6 +31,11 @@ pub(super) trait Work: Send + 'static {
         tx: &Transaction<'_>,
         request: &Self::Request,
     ) -> rusqlite::Result<Self::Answer>;
+
+    /// All requests of the transaction are done, and it is about to be committed.
+    fn before_commit(&mut self, _: &Transaction<'_>) -> rusqlite::Result<()> {
+        Ok(())
+    }
 
     /// The transaction is on disk; nobody was answered yet.
     fn committed(&mut self, db: &Connection) -> rusqlite::Result<()>;
@@ -91,15 +105,26 @@ struct Loop<W: Work> {
 
 impl<W: Work> Loop<W> {
     fn run(mut self) {
-        while let Some(first) = self.jobs.blocking_recv() {
-            let mut group = vec![first];
-            while group.len() < GROUP_MAX
-                && let Ok(job) = self.jobs.try_recv()
-            {
-                group.push(job);
-            }
+        let mut group = Vec::with_capacity(GROUP_MAX);
+        let mut gather_until = Instant::now();
+        while self.jobs.blocking_recv_many(&mut group, GROUP_MAX) > 0 {
+            self.gather(&mut group, gather_until);
+            let began = Instant::now();
+            gather_until = if group.len() > 1 { began + GATHER } else { began };
             let outcome = self.commit(&group);
-            self.answer(group, outcome);
+            self.answer(&mut group, outcome);
+        }
+    }
+
+    /// Adds what is asked until then, or until enough is.
+    fn gather(&mut self, group: &mut Vec<Job<W>>, until: Instant) {
+        while group.len() + self.jobs.len() < GATHER_ENOUGH && Instant::now() < until {
+            thread::sleep(GATHER_STEP);
+        }
+        while group.len() < GROUP_MAX
+            && let Ok(job) = self.jobs.try_recv()
+        {
+            group.push(job);
         }
     }
 
@@ -129,15 +154,15 @@ impl<W: Work> Loop<W> {
         if stage == Stage::Before { Failure::NotDone(error) } else { Failure::Unknown }
     }
 
-    fn answer(&self, group: Vec<Job<W>>, outcome: Result<Vec<W::Answer>, Failure>) {
+    fn answer(&self, group: &mut Vec<Job<W>>, outcome: Result<Vec<W::Answer>, Failure>) {
         match outcome {
             Ok(answers) => {
-                for (job, answer) in group.into_iter().zip(answers) {
+                for (job, answer) in group.drain(..).zip(answers) {
                     let _gone = job.answer.send(Ok(answer)); // Whoever asked may have left.
                 }
             }
             Err(failure) => {
-                for job in group {
+                for job in group.drain(..) {
                     let _gone = job.answer.send(Err(failure.again()));
                 }
             }
@@ -162,6 +187,7 @@ fn transact<W: Work>(
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate).map_err(before)?;
     let answers = group.iter().map(|job| work.run(&tx, &job.request));
     let answers = answers.collect::<Result<_, _>>().map_err(before)?;
+    work.before_commit(&tx).map_err(before)?;
     tx.commit().map_err(|e| (Stage::Commit, e))?;
     work.committed(db).map_err(|e| (Stage::After, e))?;
     Ok(answers)
@@ -182,8 +208,6 @@ impl Failure {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use rusqlite::ffi;
 
     use super::*;
