@@ -1,6 +1,7 @@
 //! The protobuf promises, and the only conversions between them and the domain. Bytes from outside can be wrong, so
 //! decoding returns a `Result`; what the domain holds can always be encoded.
 
+pub mod codec;
 pub mod command;
 pub mod commit;
 pub mod convert;
