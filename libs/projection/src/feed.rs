@@ -3,7 +3,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::{FutureExt, StreamExt};
 use journal::{Journal, Position, ReadError, Reading, Recorded};
@@ -15,6 +15,10 @@ use crate::{Unprepared, View};
 const STEP_COMMITS_MAX: usize = 512;
 /// How many steps the reader may be ahead of the writer.
 const STEPS_AHEAD_MAX: usize = 2;
+/// A step of fewer commits than this is small, and costs about as much as one with a single commit.
+const SMALL_STEP_COMMITS: usize = 64;
+/// How long after a small step the next begins at the earliest. The first after a pause begins at once.
+const SMALL_STEPS_APART: Duration = Duration::from_millis(2);
 /// How long to wait before trying again what could not be reached.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 
@@ -69,11 +73,17 @@ impl<V: View> Reader<V> {
     /// Reads until nobody listens any more, or past here nothing can be believed.
     async fn run(self, mut after: Position) {
         let mut reading = self.journal.read(after);
+        let mut next_step = Instant::now();
         loop {
+            pause(next_step.saturating_duration_since(Instant::now()));
             let more = tokio::select! {
-                more = next_commits(&mut reading) => more,
+                biased;
                 () = self.told.closed() => return,
+                more = next_commits(&mut reading) => more,
             };
+            if more.len() < SMALL_STEP_COMMITS {
+                next_step = Instant::now() + SMALL_STEPS_APART;
+            }
             let (commits, failure) = whole(more);
             let nothing = commits.is_empty();
             if let Some(last) = commits.last() {
@@ -94,7 +104,7 @@ impl<V: View> Reader<V> {
                 None if nothing => {} // The reading ended: begin again where it stopped.
                 None => continue,
             }
-            tokio::time::sleep(RETRY_AFTER).await;
+            pause(RETRY_AFTER);
             reading = self.journal.read(after);
         }
     }
@@ -105,7 +115,8 @@ impl<V: View> Reader<V> {
         for (commit, outcome) in commits.iter().zip(&mut outcomes) {
             while let Err(Unprepared::Later(why)) = outcome {
                 tracing::warn!(why, "a commit waits for what it needs");
-                if tokio::time::timeout(RETRY_AFTER, self.told.closed()).await.is_ok() {
+                pause(RETRY_AFTER);
+                if self.told.is_closed() {
                     return None;
                 }
                 *outcome = self.prepare_one(commit).await;
@@ -138,6 +149,13 @@ impl<V: View> Reader<V> {
             .ok()
             .and_then(|outcomes| outcomes.into_iter().next())
             .unwrap_or_else(|| Err(Unprepared::Poison("a panic".into())))
+    }
+}
+
+/// Rests this thread, which is nobody else's. A timer of the runtime would not outlive it.
+fn pause(time: Duration) {
+    if !time.is_zero() {
+        std::thread::sleep(time);
     }
 }
 

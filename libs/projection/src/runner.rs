@@ -23,6 +23,8 @@ use crate::{NotApplied, View};
 const BUILD_ROWS_MAX: usize = 300_000;
 /// How many rows of a new build are written in one step: about a millisecond.
 const PART_ROWS_MAX: usize = 500;
+/// How many commits that change no row may stand behind the stored checkpoint.
+const IDLE_COMMITS_MAX: u64 = 4_096;
 /// How long to wait before trying again what could not be reached.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 /// The table of parked streams.
@@ -62,6 +64,8 @@ struct Build<P> {
     path: PathBuf,
     store: Arc<dyn Store>,
     checkpoint: Checkpoint,
+    /// Where the stored checkpoint is.
+    written: Position,
     pending: HashMap<Vec<u8>, Option<Vec<u8>>>,
     parked: HashSet<StreamId>,
     feed: Feed<P>,
@@ -183,7 +187,8 @@ impl<V: View> Runner<V> {
     ) -> Build<V::Prepared> {
         let feed = Feed::start(self.view.clone(), self.journal.clone(), checkpoint.position);
         let (pending, parked) = (HashMap::new(), HashSet::new());
-        Build { path, store, checkpoint, pending, parked, feed }
+        let written = checkpoint.position;
+        Build { path, store, checkpoint, written, pending, parked, feed }
     }
 
     /// Makes a new build, brings it up to the journal's head, and takes it into use.
@@ -367,10 +372,17 @@ impl<V: View> Runner<V> {
 }
 
 impl<P> Build<P> {
-    /// Effect and checkpoint in one step.
+    /// Effect and checkpoint in one step. Where there is no effect, the checkpoint may wait: whoever begins at the one
+    /// before comes to the same rows.
     fn write(&mut self) -> Result<(), StoreError> {
+        let idle = self.checkpoint.position.0 - self.written.0;
+        if self.pending.is_empty() && idle < IDLE_COMMITS_MAX {
+            return Ok(());
+        }
         let batch = sorted(&mut self.pending);
-        self.store(batch, self.checkpoint)
+        self.store(batch, self.checkpoint)?;
+        self.written = self.checkpoint.position;
+        Ok(())
     }
 
     /// For a build that nobody reads yet: in parts, because the store's readers, also those of the build in use, wait
@@ -382,7 +394,9 @@ impl<P> Build<P> {
             self.store(rows.by_ref().take(PART_ROWS_MAX).collect(), unfinished)?;
             tokio::task::yield_now().await;
         }
-        self.store(rows.collect(), self.checkpoint)
+        self.store(rows.collect(), self.checkpoint)?;
+        self.written = self.checkpoint.position;
+        Ok(())
     }
 
     fn store(&self, batch: Batch, checkpoint: Checkpoint) -> Result<(), StoreError> {

@@ -9,10 +9,44 @@ use domain::routing::{kind::ReferralKind, referral, state::ReferralState, step::
 use domain::{Code, OrgId, PersonId, ReferralId, Stamp, Timestamp, WorkerId, journey};
 use prost::Message;
 use wire::convert::date_of;
+use wire::stored::{self, event::Topic};
 use wire::types::Introduction;
 
 use super::keys::{self, Side};
 use super::rows::{LeadRow, PersonRow, ReferralRow, SupporterRow};
+
+/// Whether an event may change where its person is, as far as can be told without reading it. What the view does not
+/// show, it does not read.
+pub(super) fn shows(event: &stored::Event) -> bool {
+    match &event.topic {
+        Some(
+            Topic::Person(_)
+            | Topic::Episode(_)
+            | Topic::Lead(_)
+            | Topic::Stage(_)
+            | Topic::Supporter(_)
+            | Topic::Referral(_),
+        ) => true,
+        Some(
+            Topic::Enquiry(_)
+            | Topic::Agreement(_)
+            | Topic::Eligibility(_)
+            | Topic::Need(_)
+            | Topic::Plan(_)
+            | Topic::Offer(_)
+            | Topic::Contact(_)
+            | Topic::Intervention(_)
+            | Topic::Household(_)
+            | Topic::Job(_)
+            | Topic::Progress(_)
+            | Topic::Outcome(_)
+            | Topic::Allowance(_)
+            | Topic::Feedback(_),
+        ) => false,
+        // Not of a journey, or of a later version: reading it says so.
+        Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_)) | None => true,
+    }
+}
 
 pub(super) fn event(row: &mut PersonRow, stamp: &Stamp, event: &journey::Event) {
     match event {

@@ -3,7 +3,7 @@
 /// Where a person is now.
 #[derive(Clone, PartialEq, prost::Message)]
 pub(crate) struct PersonRow {
-    /// How many commits of the journey are in it.
+    /// The journey's version that changed it last.
     #[prost(uint64, tag = "1")]
     pub(crate) version: u64,
     /// A commit could not be read.

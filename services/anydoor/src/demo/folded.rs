@@ -89,9 +89,13 @@ impl Folded {
                 (text("referral_id"), text("state"))
             })),
             episodes: now["episodes"].as_u64().unwrap_or_default(),
-            version: now["version"].as_u64().unwrap_or_default(),
         };
-        self.now().differences(&seen)
+        let mut differences = self.now().differences(&seen);
+        let version = now["version"].as_u64().unwrap_or_default();
+        if version > self.version {
+            differences.push(format!("the view shows version {version} of {}", self.version));
+        }
+        differences
     }
 
     fn now(&self) -> Now {
@@ -108,7 +112,6 @@ impl Folded {
                 (id.to_string(), format!("REFERRAL_STATE_{}", referral.state.text()))
             })),
             episodes: journey.episode.episodes.len() as u64,
-            version: self.version,
         }
     }
 }
@@ -121,7 +124,6 @@ struct Now {
     /// Each open referral and its state.
     referrals: Vec<(String, String)>,
     episodes: u64,
-    version: u64,
 }
 
 impl Now {
@@ -135,7 +137,6 @@ impl Now {
             differs("stages", &self.stages, &seen.stages),
             differs("open referrals", &self.referrals, &seen.referrals),
             differs("episodes", &self.episodes, &seen.episodes),
-            differs("version", &self.version, &seen.version),
         ];
         differences.into_iter().flatten().collect()
     }
