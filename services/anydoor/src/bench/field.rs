@@ -37,15 +37,21 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Opens a site over these stores, puts so many people on record, and serves it.
+    /// Opens a site over these stores, puts so many people with journeys of so many commits on record, and serves it.
     ///
     /// # Errors
     /// If a store, a folder or a port cannot be had.
-    pub(crate) async fn open(folder: &Path, stores: Stores, people: u64) -> anyhow::Result<Self> {
+    pub(crate) async fn open(
+        folder: &Path,
+        stores: Stores,
+        people: u64,
+        commits: u64,
+    ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let site = Site::open(stores, &Places::under(folder), Clock::system()).await?;
         let people = Population::new(people);
-        let note = populate(&site.desk, people).await.context("putting people on record")?;
+        let note =
+            populate(&site.desk, people, commits).await.context("putting people on record")?;
         let pipe = Arc::new(SqlitePipe::open(&folder.join("pipe.db"))?);
         let bare = Arc::new(SqliteJournal::open(folder.join("bare.db"))?);
         let echo = echo::serve(pipe.clone()).await?;
@@ -66,18 +72,18 @@ async fn serve(site: &Site) -> anyhow::Result<String> {
     Ok(url)
 }
 
-async fn populate(desk: &Desk, people: Population) -> anyhow::Result<String> {
-    let bar = ProgressBar::new(people.size);
-    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} people on record")?);
+async fn populate(desk: &Desk, people: Population, commits: u64) -> anyhow::Result<String> {
+    let bar = ProgressBar::new(people.size * commits);
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} commits")?);
     let (began, shown) = (Instant::now(), bar.clone());
-    people.register(desk, move |_| shown.inc(1)).await?;
-    let registered = began.elapsed().as_secs_f64();
+    people.live(desk, commits, move || shown.inc(1)).await?;
+    let written = began.elapsed().as_secs_f64();
     let head = desk.journeys.journal().head().await?;
     desk.people.projection().reached(head).await?;
     bar.finish_and_clear();
-    let lag = began.elapsed().as_secs_f64() - registered;
+    let lag = began.elapsed().as_secs_f64() - written;
     let size = people.size;
     Ok(format!(
-        "{size} people put on record in {registered:.1} s, without gRPC; the view had them {lag:.1} s later"
+        "{size} people, {commits} commits each, put on record in {written:.1} s, without gRPC; the view had them {lag:.1} s later"
     ))
 }

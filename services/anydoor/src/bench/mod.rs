@@ -8,6 +8,7 @@ mod echo;
 mod environment;
 mod field;
 mod group;
+mod journeys;
 mod load;
 mod people;
 mod report;
@@ -41,7 +42,7 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
     let nats_server = publish.as_ref().map(|publish| publish.server_version().to_owned());
     let environment = Environment::look(folder.path(), nats_server)?;
     let stores = Stores::embedded(folder.path())?;
-    let field = Field::open(folder.path(), stores, bench.people).await?;
+    let field = Field::open(folder.path(), stores, bench.people, journeys::COMMITS).await?;
     let rounds = Rounds::over(bench.seconds, bench.in_flight);
 
     let mut results = vec![];
@@ -54,7 +55,7 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
     if let (Some(publish), Some(broker)) = (publish, bench.nats.broker()) {
         let stores = Stores::clustered(broker).await?;
         let people = bench.people.min(calls::ACTIVE_MAX); // Nobody else is asked about.
-        let clustered = Field::open(&folder.path().join("clustered"), stores, people).await?;
+        let clustered = Field::open(&folder.path().join("clustered"), stores, people, 1).await?;
         results.extend(
             group::clustered(&clustered, &publish, &rounds).await.context("measuring JetStream")?,
         );

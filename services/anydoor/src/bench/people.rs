@@ -1,8 +1,5 @@
 //! The people of a benchmark: made up, the same for the same number, and put on record in bulk.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use anyhow::Context;
 use domain::identifier::normalise_for_index;
 use domain::intake::person::{
@@ -14,7 +11,6 @@ use domain::{
 use host::Desk;
 use journal::Asked;
 use prost::Message;
-use tokio::task::JoinSet;
 use uuid::Uuid;
 use vault::Place;
 use wire::types::{Date, Identifier as Number, Name, NameKind, PersonDetails};
@@ -25,7 +21,7 @@ pub(crate) const ORG: OrgId = OrgId::from_u128(0xa11);
 pub(crate) const WORKER: WorkerId = WorkerId::from_u128(0xb0b);
 
 /// How many are put on record at the same time: as many as share one `fsync`.
-const AT_ONCE: u64 = 512;
+pub(crate) const AT_ONCE: u64 = 512;
 
 /// Prefixes of National Insurance numbers that identify. Each goes with a million numbers.
 const PREFIXES: [&str; 12] =
@@ -49,36 +45,6 @@ impl Population {
     pub(crate) fn id(&self, n: u64) -> PersonId {
         let odd = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835_u128; // Spreads neighbours over the whole range.
         PersonId::from_u128((self.salt ^ u128::from(n)).wrapping_mul(odd))
-    }
-
-    /// Puts everybody on record: claim, keys, and a registration as the service writes it.
-    ///
-    /// # Errors
-    /// The first error of a store.
-    pub(crate) async fn register(
-        self,
-        desk: &Desk,
-        done: impl Fn(u64) + Send + Sync + 'static,
-    ) -> anyhow::Result<()> {
-        let (next, done) = (Arc::new(AtomicU64::new(0)), Arc::new(done));
-        let mut workers = JoinSet::new();
-        for _ in 0..AT_ONCE.min(self.size) {
-            let (next, done, desk) = (next.clone(), done.clone(), desk.clone());
-            workers.spawn(async move {
-                loop {
-                    let n = next.fetch_add(1, Ordering::Relaxed);
-                    if n >= self.size {
-                        return anyhow::Ok(());
-                    }
-                    register_one(&desk, self.id(n), n).await?;
-                    done(n);
-                }
-            });
-        }
-        while let Some(worker) = workers.join_next().await {
-            worker??;
-        }
-        Ok(())
     }
 }
 
@@ -106,7 +72,11 @@ pub(crate) fn details(n: u64) -> PersonDetails {
     }
 }
 
-async fn register_one(desk: &Desk, person: PersonId, n: u64) -> anyhow::Result<()> {
+/// Puts somebody on record: claim, keys, and a registration as the service writes it.
+///
+/// # Errors
+/// The first error of a store.
+pub(crate) async fn register_one(desk: &Desk, person: PersonId, n: u64) -> anyhow::Result<()> {
     let stamp = stamp(desk);
     let scheme = IdentifierScheme::Nino;
     let number =
@@ -132,7 +102,8 @@ async fn register_one(desk: &Desk, person: PersonId, n: u64) -> anyhow::Result<(
     done.map(drop).map_err(|e| anyhow::anyhow!("{e}"))
 }
 
-fn stamp(desk: &Desk) -> Stamp {
+/// Who and when.
+pub(crate) fn stamp(desk: &Desk) -> Stamp {
     Stamp {
         by: Actor { org: ORG, worker: Some(WORKER), role: Role::Worker },
         occurred_on: desk.clock.today(),
@@ -141,7 +112,8 @@ fn stamp(desk: &Desk) -> Stamp {
     }
 }
 
-fn asked(stamp: Stamp) -> Asked {
+/// A request of its own.
+pub(crate) fn asked(stamp: Stamp) -> Asked {
     let request = RequestId::from(Uuid::new_v4());
     let digest = vec![0; 16];
     let correlation = request.as_uuid();
