@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use rusqlite::Connection;
@@ -16,10 +17,14 @@ const APPENDS: usize = 8_192;
 /// begins anew; when it has not, it grows to [`file::WAL_PAGES_MAX`] at the most, and the writer carries over the rest.
 const ROUNDS_MAX: usize = 8;
 
+/// What the thread could not do, until the writer is told: SQLite itself keeps silent when a log cannot be carried over.
+type Failed = Arc<Mutex<Option<rusqlite::Error>>>;
+
 /// The thread that carries over. Dropping it waits until it has ended.
 pub(super) struct Checkpoints {
     appends: usize,
     wake: Option<SyncSender<()>>,
+    failed: Failed,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -30,11 +35,19 @@ impl Checkpoints {
         file::settle(&db)?;
         file::be_durable(&db)?;
         let (wake, woken) = sync_channel(1);
+        let failed = Failed::default();
+        let told = failed.clone();
         let thread = thread::Builder::new().name("checkpoints".into());
         let thread = thread
-            .spawn(move || run(&db, &woken))
+            .spawn(move || run(&db, &woken, &told))
             .map_err(|source| OpenError::File { path: path.to_owned(), source })?;
-        Ok(Self { appends: 0, wake: Some(wake), thread: Some(thread) })
+        Ok(Self { appends: 0, wake: Some(wake), failed, thread: Some(thread) })
+    }
+
+    /// Fails once for each failure to carry over, so that whoever writes does not go on as if the disk were well.
+    pub(super) fn check(&self) -> rusqlite::Result<()> {
+        let failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner).take();
+        failed.map_or(Ok(()), Err)
     }
 
     /// So many more were appended.
@@ -58,20 +71,21 @@ impl Drop for Checkpoints {
     }
 }
 
-fn run(db: &Connection, woken: &Receiver<()>) {
+fn run(db: &Connection, woken: &Receiver<()>, failed: &Failed) {
     while woken.recv().is_ok() {
-        for _ in 0..ROUNDS_MAX {
-            match carry_over(db) {
-                Ok(true) => break,
-                Ok(false) => {}
-                // The writer does it at the latest when the log is full, and is told what is wrong.
-                Err(error) => {
-                    tracing::warn!(%error, "the write-ahead log could not be carried over");
-                    break;
-                }
-            }
+        if let Err(error) = catch_up(db) {
+            *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         }
     }
+}
+
+fn catch_up(db: &Connection) -> rusqlite::Result<()> {
+    for _ in 0..ROUNDS_MAX {
+        if carry_over(db)? {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Carries over what is in the log now; tells whether that was all by the end.
@@ -80,4 +94,13 @@ fn carry_over(db: &Connection) -> rusqlite::Result<bool> {
         let (pages, carried): (i64, i64) = (row.get(1)?, row.get(2)?);
         Ok(pages == carried)
     })
+}
+
+#[cfg(test)]
+impl Checkpoints {
+    /// One whose thread has failed.
+    pub(super) fn failed(error: rusqlite::Error) -> Self {
+        let failed = Failed::new(Mutex::new(Some(error)));
+        Self { appends: 0, wake: None, failed, thread: None }
+    }
 }

@@ -124,6 +124,7 @@ impl Work for Appends {
     }
 
     fn before_commit(&mut self, tx: &Transaction<'_>) -> rusqlite::Result<()> {
+        self.checkpoints.as_ref().map_or(Ok(()), Checkpoints::check)?;
         self.indexer.advance(tx)
     }
 
@@ -195,5 +196,33 @@ impl From<Failure> for AppendError {
                 Self::Unavailable(e.into())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::ffi;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_log_that_cannot_be_carried_over_stops_the_journal() {
+        let schema = [rows::SCHEMA, index::SCHEMA].concat();
+        let opened = open(&Place::Memory, &schema).unwrap();
+        let error = rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), None);
+        let appends = Appends {
+            last: Position::START,
+            told: watch::channel(Position::START).0,
+            indexer: Indexer::new(Index::default(), index::NEWEST_MAX),
+            checkpoints: Some(Checkpoints::failed(error)),
+        };
+        let writer = Writer::start("test", opened.writer, appends).unwrap();
+        let append = || Append {
+            stream: StreamId::new("journey", 1),
+            expected: Expected::Empty,
+            record: Bytes::from_static(b"record"),
+        };
+        assert!(matches!(writer.ask(append()).await, Err(Failure::NotDone(_))));
+        assert!(matches!(writer.ask(append()).await, Err(Failure::Broken(_))));
     }
 }
