@@ -172,14 +172,19 @@ impl<A: Stored> Ledger<A> {
         let mut lost = AppendError::Conflict;
         let (mut base, mut freshness) = self.recall(&stream).await?;
         for _ in 0..ATTEMPTS_MAX {
-            if let Some(at) = base.answered.get(&(asked.stamp.by.org, asked.request)) {
-                return self.answer_again(&stream, *at, asked, base).await;
+            if let Some(at) = base.answered.get(&(asked.stamp.by.org, asked.request)).copied() {
+                self.keep(&stream, &base);
+                return self.answer_again(&stream, at, asked, base).await;
             }
-            match base.state.decide(&asked.stamp, command) {
+            base = match base.state.decide(&asked.stamp, command) {
                 Ok(events) if !events.is_empty() => {
-                    let (next, record) = base.then(&stream, asked, events, &answer);
-                    match self.journal.append(&stream, base.expected(), &record).await {
-                        Ok(position) => return Ok(self.remember(stream, next, position, record)),
+                    let expected = base.expected();
+                    let (next, record) =
+                        Arc::unwrap_or_clone(base).then(&stream, asked, events, &answer);
+                    match self.journal.append(&stream, expected, &record).await {
+                        Ok(position) => {
+                            return Ok(self.remember(stream, next, position, record, asked));
+                        }
                         Err(
                             e @ (AppendError::Conflict
                             | AppendError::Duplicate
@@ -193,18 +198,24 @@ impl<A: Stored> Ledger<A> {
                             return Err(e.into());
                         }
                     }
+                    self.read_on(&stream, self.remembered.get(&stream)).await?
                 }
-                Ok(_) | Err(_) if freshness == Freshness::Remembered => {}
+                Ok(_) | Err(_) if freshness == Freshness::Remembered => {
+                    self.read_on(&stream, Some(base)).await?
+                }
                 Ok(_) => {
+                    self.keep(&stream, &base);
                     return Ok(Done {
                         position: base.position,
                         answer: answer(&base.state),
                         after: base,
                     });
                 }
-                Err(refusal) => return Err(ExecuteError::Refused { refusal, state: base }),
-            }
-            base = self.read_on(&stream, Some(base)).await?;
+                Err(refusal) => {
+                    self.keep(&stream, &base);
+                    return Err(ExecuteError::Refused { refusal, state: base });
+                }
+            };
             freshness = Freshness::Read;
         }
         match lost {
@@ -231,11 +242,18 @@ impl<A: Stored> Ledger<A> {
         }
     }
 
+    /// Takes out what is remembered, so that what is decided on it can change it where it lies: most of its memory was
+    /// last touched long ago, and a copy would touch all of it. Whoever finds nothing reads the stream.
     async fn recall(&self, stream: &StreamId) -> Result<(Arc<Baseline<A>>, Freshness), LoadError> {
-        match self.remembered.get(stream) {
-            Some(base) => Ok((base, Freshness::Remembered)),
+        match self.remembered.remove(stream) {
+            Some((_, base)) => Ok((base, Freshness::Remembered)),
             None => Ok((self.read_on(stream, None).await?, Freshness::Read)),
         }
+    }
+
+    /// Puts back what was taken out and not changed.
+    fn keep(&self, stream: &StreamId, base: &Arc<Baseline<A>>) {
+        self.remembered.insert(stream.clone(), base.clone());
     }
 
     /// Reads what was appended since.
@@ -251,7 +269,7 @@ impl<A: Stored> Ledger<A> {
             for recorded in &tail {
                 next.follow(recorded)?;
             }
-            self.remembered.insert(stream.clone(), base.clone());
+            self.keep(stream, &base);
         }
         Ok(base)
     }
@@ -262,11 +280,10 @@ impl<A: Stored> Ledger<A> {
         mut next: Baseline<A>,
         position: Position,
         record: Record,
+        asked: &Asked,
     ) -> Done<A> {
         next.position = position;
-        for at in next.answered.values_mut().filter(|at| **at == Position::START) {
-            *at = position;
-        }
+        next.answered.insert((asked.stamp.by.org, asked.request), position);
         let after = Arc::new(next);
         self.remembered.insert(stream, after.clone());
         Done { after, position, answer: record.commit.answer }
@@ -314,15 +331,14 @@ impl<A: Stored> Baseline<A> {
 
     /// The state after these events, and the record that says so. Its position is not known yet.
     fn then(
-        &self,
+        mut self,
         stream: &StreamId,
         asked: &Asked,
         events: Vec<A::Event>,
         answer: impl Fn(&A) -> Vec<u8>,
     ) -> (Self, Record) {
-        let mut next = self.clone();
         for event in &events {
-            next.state.evolve(&asked.stamp, event);
+            self.state.evolve(&asked.stamp, event);
         }
         let record = Record::write(Commit {
             format: FORMAT,
@@ -339,12 +355,11 @@ impl<A: Stored> Baseline<A> {
             causation_id: asked.causation.map_or(vec![], |c| c.as_bytes().to_vec()),
             traceparent: asked.traceparent.clone(),
             events: events.iter().map(A::encode).collect(),
-            answer: answer(&next.state),
+            answer: answer(&self.state),
         });
-        next.version += 1;
-        next.hash = record.hash;
-        next.answered.insert((asked.stamp.by.org, asked.request), Position::START);
-        (next, record)
+        self.version += 1;
+        self.hash = record.hash;
+        (self, record)
     }
 
     /// Follows one record that was read, after checking that it is the next one.

@@ -31,9 +31,10 @@ pub struct Record {
 impl Record {
     /// Writes a commit down.
     pub fn write(commit: stored::Commit) -> Self {
-        let encoded = commit.encode_to_vec();
+        let encoded = Bytes::from(commit.encode_to_vec());
         let hash = hash(&encoded);
-        let bytes = stored::Record { commit: encoded, hash: hash.to_vec() }.encode_to_vec().into();
+        let record = stored::Record { commit: encoded, hash: Bytes::copy_from_slice(&hash) };
+        let bytes = record.encode_to_vec().into();
         Self { bytes, hash, commit }
     }
 
@@ -45,13 +46,13 @@ impl Record {
         let unreadable = |_| Malformed::new("record", "is not a record of a journal");
         let record = stored::Record::decode(bytes.clone()).map_err(unreadable)?;
         let hash = hash(&record.commit);
-        if record.hash != hash {
+        if record.hash != hash.as_slice() {
             return Err(Malformed::new(
                 "record",
                 "does not match its hash: its bytes were changed",
             ));
         }
-        let commit = stored::Commit::decode(record.commit.as_slice()).map_err(unreadable)?;
+        let commit = stored::Commit::decode(record.commit).map_err(unreadable)?;
         if commit.format != FORMAT {
             return Err(Malformed::new(
                 "format",

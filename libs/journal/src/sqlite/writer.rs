@@ -11,12 +11,14 @@ use super::shared::Shared;
 use super::{GROUP_MAX, QUEUE_MAX};
 
 /// How many requests are enough for a transaction not to wait for more.
-const GATHER_ENOUGH: usize = 32;
-/// How long after one transaction of several requests the next begins, unless enough of them wait. Each costs an `fsync`
-/// and some pages, so that fewer and larger ones answer more callers sooner. Whoever asks alone never waits.
-const GATHER: Duration = Duration::from_millis(1);
-/// How often it is looked whether enough wait.
+const GATHER_ENOUGH: usize = 48;
+/// How long after one transaction of several requests the next begins at the latest. Each costs an `fsync` and some pages,
+/// so that fewer and larger ones answer more callers sooner. Whoever asks alone never waits.
+const GATHER: Duration = Duration::from_millis(2);
+/// How often it is looked whether more have come.
 const GATHER_STEP: Duration = Duration::from_micros(50);
+/// After how many looks without anybody new it begins: they all wait for it.
+const GATHER_QUIET_STEPS: u32 = 2;
 
 /// What is written: how one request is done inside a transaction.
 pub(super) trait Work: Send + 'static {
@@ -116,10 +118,13 @@ impl<W: Work> Loop<W> {
         }
     }
 
-    /// Adds what is asked until then, or until enough is.
+    /// Adds what is asked until then, or until enough is, or nobody asks any more.
     fn gather(&mut self, group: &mut Vec<Job<W>>, until: Instant) {
-        while group.len() + self.jobs.len() < GATHER_ENOUGH && Instant::now() < until {
+        let (mut waiting, mut quiet) = (group.len() + self.jobs.len(), 0);
+        while waiting < GATHER_ENOUGH && quiet < GATHER_QUIET_STEPS && Instant::now() < until {
             thread::sleep(GATHER_STEP);
+            let before = std::mem::replace(&mut waiting, group.len() + self.jobs.len());
+            quiet = if waiting == before { quiet + 1 } else { 0 };
         }
         while group.len() < GROUP_MAX
             && let Ok(job) = self.jobs.try_recv()
