@@ -16,6 +16,10 @@ use std::process::ExitCode;
 
 use args::{Args, Command};
 use clap::Parser;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[tokio::main]
 async fn main() -> ExitCode {

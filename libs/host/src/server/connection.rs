@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
+use super::courteous::Courteous;
 use crate::config::Limits;
 use crate::layers::Layers;
 
@@ -40,14 +41,15 @@ impl Connection {
         let streams = closing.clone();
         let service =
             service_fn(move |request| self.layers.clone().answer(request, streams.clone()));
-        let mut connection = pin!(self.http2.serve_connection(TokioIo::new(io), service));
+        let connection = self.http2.serve_connection(TokioIo::new(io), service);
+        let mut connection = pin!(Courteous::new(connection));
         tokio::select! {
             _ = &mut connection => return,
             () = sleep(self.limits.connection_age_max) => {}
             () = closing.cancelled() => {}
         }
         closing.cancel(); // Its streams, too, when only this connection is to go.
-        connection.as_mut().graceful_shutdown();
+        connection.inner().graceful_shutdown();
         if timeout(self.limits.connection_age_grace, connection).await.is_err() {
             tracing::debug!("a connection outlived its grace; cut");
         }

@@ -4,6 +4,7 @@
 
 mod accept;
 mod connection;
+mod courteous;
 mod health;
 
 use std::convert::Infallible;
