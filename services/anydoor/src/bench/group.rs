@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use futures::FutureExt;
 use journal::ceiling::BarePublish;
 use journal::{Expected, StreamId};
@@ -52,6 +53,7 @@ async fn measure(rounds: &Rounds, lanes: Vec<Lane>) -> anyhow::Result<Vec<Row>> 
     let mut laps: Vec<Vec<Lap>> = lanes.iter().map(|_| vec![]).collect();
     for _ in 0..ROUNDS {
         for (lane, laps) in lanes.iter().zip(&mut laps) {
+            settle().await?;
             laps.push(lap(rounds.in_flight, rounds.each, &lane.once).await?);
         }
     }
@@ -64,6 +66,13 @@ async fn measure(rounds: &Rounds, lanes: Vec<Lane>) -> anyhow::Result<Vec<Row>> 
         Row::of(lane.name, rounds.in_flight, laps, &ceilings)
     };
     Ok(lanes.iter().zip(&laps).map(row).collect())
+}
+
+/// Waits until the disk has everything: a lane that writes pays for its own writing and not for that of the one before it.
+async fn settle() -> anyhow::Result<()> {
+    let status = tokio::process::Command::new("sync").status().await.context("running `sync`")?;
+    anyhow::ensure!(status.success(), "`sync` failed: {status}");
+    Ok(())
 }
 
 /// Durable commands, below an echo and a naked pipe to the same disk.
