@@ -21,6 +21,10 @@ pub(crate) const ATTEMPTS_MAX: usize = 16;
 /// How many aggregates a service remembers between commands. One takes 1 to 10 KiB.
 pub(crate) const REMEMBERED_MAX: usize = 20_000;
 
+/// Up to how many commits an aggregate is taken out of what is remembered while a command changes it. Somebody else who
+/// asks meanwhile reads it anew, about a millisecond for as many. A longer one stays there, and is copied.
+pub(crate) const TAKEN_OUT_COMMITS_MAX: u64 = 256;
+
 /// Who asks, when, and how to know a retry.
 #[derive(Debug, Clone)]
 pub struct Asked {
@@ -245,8 +249,9 @@ impl<A: Stored> Ledger<A> {
     /// Takes out what is remembered, so that what is decided on it can change it where it lies: most of its memory was
     /// last touched long ago, and a copy would touch all of it. Whoever finds nothing reads the stream.
     async fn recall(&self, stream: &StreamId) -> Result<(Arc<Baseline<A>>, Freshness), LoadError> {
-        match self.remembered.remove(stream) {
-            Some((_, base)) => Ok((base, Freshness::Remembered)),
+        let taken = self.remembered.remove_if(stream, |base| base.version <= TAKEN_OUT_COMMITS_MAX);
+        match taken.map(|(_, base)| base).or_else(|| self.remembered.get(stream)) {
+            Some(base) => Ok((base, Freshness::Remembered)),
             None => Ok((self.read_on(stream, None).await?, Freshness::Read)),
         }
     }
