@@ -75,10 +75,11 @@ async fn whatever_a_command_comes_to_the_next_need_not_read_it_all() {
         ledger.execute(ANN, &asked, &command, |_| vec![]).await
     };
     execute(1, give(1)).await.unwrap();
-    execute(1, give(1)).await.unwrap(); // A retry.
-    execute(2, give(1)).await.unwrap(); // Nothing to do.
-    execute(3, withdraw(9)).await.unwrap_err(); // A refusal.
-    execute(4, withdraw(1)).await.unwrap();
+    execute(2, give(2)).await.unwrap();
+    execute(2, give(2)).await.unwrap(); // A retry.
+    execute(3, give(2)).await.unwrap(); // Nothing to do.
+    execute(4, withdraw(9)).await.unwrap_err(); // A refusal.
+    execute(5, withdraw(1)).await.unwrap();
     assert_eq!(journal.whole(), 1);
 }
 
