@@ -10,15 +10,11 @@ use tokio::sync::{mpsc, oneshot};
 use super::shared::Shared;
 use super::{GROUP_MAX, QUEUE_MAX};
 
-/// How many requests are enough for a transaction not to wait for more.
-const GATHER_ENOUGH: usize = 48;
-/// How long after one transaction of several requests the next begins at the latest. Each costs an `fsync` and some pages,
-/// so that fewer and larger ones answer more callers sooner. Whoever asks alone never waits.
+/// How long after one transaction began the next begins at the latest. Each costs an `fsync` and some pages, so that fewer
+/// and larger ones answer more callers sooner.
 const GATHER: Duration = Duration::from_millis(2);
 /// How often it is looked whether more have come.
 const GATHER_STEP: Duration = Duration::from_micros(50);
-/// After how many looks without anybody new it begins: they all wait for it.
-const GATHER_QUIET_STEPS: u32 = 2;
 
 /// What is written: how one request is done inside a transaction.
 pub(super) trait Work: Send + 'static {
@@ -108,23 +104,21 @@ struct Loop<W: Work> {
 impl<W: Work> Loop<W> {
     fn run(mut self) {
         let mut group = Vec::with_capacity(GROUP_MAX);
-        let mut gather_until = Instant::now();
+        let (mut enough, mut until) = (0, Instant::now());
         while self.jobs.blocking_recv_many(&mut group, GROUP_MAX) > 0 {
-            self.gather(&mut group, gather_until);
-            let began = Instant::now();
-            gather_until = if group.len() > 1 { began + GATHER } else { began };
+            self.gather(&mut group, enough, until);
+            until = Instant::now() + GATHER;
             let outcome = self.commit(&group);
+            // Half of all who ask: while these wait for the disk, the other half is on its way.
+            enough = (group.len() + self.jobs.len()) / 2;
             self.answer(&mut group, outcome);
         }
     }
 
-    /// Adds what is asked until then, or until enough is, or nobody asks any more.
-    fn gather(&mut self, group: &mut Vec<Job<W>>, until: Instant) {
-        let (mut waiting, mut quiet) = (group.len() + self.jobs.len(), 0);
-        while waiting < GATHER_ENOUGH && quiet < GATHER_QUIET_STEPS && Instant::now() < until {
+    /// Adds what is asked until so many wait, or until then.
+    fn gather(&mut self, group: &mut Vec<Job<W>>, enough: usize, until: Instant) {
+        while group.len() + self.jobs.len() < enough && Instant::now() < until {
             thread::sleep(GATHER_STEP);
-            let before = std::mem::replace(&mut waiting, group.len() + self.jobs.len());
-            quiet = if waiting == before { quiet + 1 } else { 0 };
         }
         while group.len() < GROUP_MAX
             && let Ok(job) = self.jobs.try_recv()

@@ -1,4 +1,5 @@
-//! Rows that are measured together: in each round every one gets its turn, so that all see the same machine.
+//! Rows that are measured together: in each round every one gets its turn, so that all see the same machine. Every other
+//! round goes backwards, so that no row always follows the same one.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,8 +52,12 @@ async fn measure(rounds: &Rounds, lanes: Vec<Lane>) -> anyhow::Result<Vec<Row>> 
         lap(rounds.in_flight, WARM_UP, &lane.once).await?;
     }
     let mut laps: Vec<Vec<Lap>> = lanes.iter().map(|_| vec![]).collect();
-    for _ in 0..ROUNDS {
-        for (lane, laps) in lanes.iter().zip(&mut laps) {
+    for round in 0..ROUNDS {
+        let mut turns: Vec<_> = lanes.iter().zip(&mut laps).collect();
+        if round % 2 == 1 {
+            turns.reverse();
+        }
+        for (lane, laps) in turns {
             settle().await?;
             laps.push(lap(rounds.in_flight, rounds.each, &lane.once).await?);
         }
