@@ -14,6 +14,7 @@ use uuid::Uuid;
 use wire::intake::intake_service_client::IntakeServiceClient;
 use wire::intake::{GiveAgreementRequest, OpenEpisodeRequest, RegisterPersonRequest};
 use wire::lookup::lookup_service_client::LookupServiceClient;
+use wire::rights::rights_service_client::RightsServiceClient;
 use wire::routing::directory_service_client::DirectoryServiceClient;
 use wire::routing::routing_service_client::RoutingServiceClient;
 use wire::types::{self, Identifier, IdentifierScheme, Name, NameKind, PersonDetails};
@@ -59,6 +60,7 @@ impl Running {
             .service(bounded!(routing::Routing::new(desk.clone()).into_server(), limits))
             .service(bounded!(routing::DirectoryApi::new(desk.clone()).into_server(), limits))
             .service(bounded!(aftercare::Aftercare::new(desk.clone()).into_server(), limits))
+            .service(bounded!(rights::Rights::new(desk.clone()).into_server(), limits))
             .service(bounded!(lookup::Lookup::new(desk).into_server(), limits));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
         let url =
@@ -121,6 +123,11 @@ impl Door {
     /// Lookup.
     pub fn lookup(&self) -> LookupServiceClient<Channel> {
         LookupServiceClient::new(self.channel.clone())
+    }
+
+    /// Who may see whom.
+    pub fn rights(&self) -> RightsServiceClient<Channel> {
+        RightsServiceClient::new(self.channel.clone())
     }
 
     /// Registers a person, and says who they are.

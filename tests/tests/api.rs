@@ -250,8 +250,8 @@ async fn only_the_responsible_organisation_ends_support() {
 async fn a_query_sees_what_its_caller_wrote() {
     let site = Running::on_disk().await;
     let door = site.door(1);
-    for n in 0..50 {
-        let nino = format!("CE{:06}A", 100_000 + n);
+    for n in 0..25 {
+        let nino = format!("CE{:06}A", 100_000 + n * 7_919); // Neighbours would look like a walk.
         let answer =
             door.intake().register_person(door.ask(with_nino(&nino))).await.unwrap().into_inner();
         let request = FindPersonRequest {
@@ -303,7 +303,8 @@ async fn a_rebuild_says_when_it_is_done_and_then_says_no_more() {
     let site = Running::in_memory().await;
     let door = site.door(1);
     door.agreed().await;
-    let rebuild = door.lookup().rebuild_view(door.ask(RebuildViewRequest {})).await;
+    let operator = door.acting_as("OPERATOR");
+    let rebuild = door.lookup().rebuild_view(operator.ask(RebuildViewRequest {})).await;
     let steps: Vec<_> = rebuild.unwrap().into_inner().collect().await;
     let (last, before) = steps.split_last().unwrap();
     assert!(last.as_ref().unwrap().done);

@@ -61,7 +61,8 @@ async fn a_number_with_another_date_of_birth_shows_nobody_anybody() {
 async fn an_orphaned_claim_is_taken_over_by_registering_its_holder() {
     let site = Running::in_memory().await;
     let orphan = PersonId::from_u128(0xdead);
-    let claimed = site.site.desk.vault.claim(Scheme::Nino, None, "AB123456", orphan).await.unwrap();
+    let claimed =
+        site.site.parts.vault.claim(Scheme::Nino, None, "AB123456", orphan).await.unwrap();
     assert_eq!(claimed, Claim::Won, "a door claims the number, and crashes");
     let taken_over = with_nino("AB123456C");
     assert_eq!(site.door(2).register(taken_over.clone()).await.unwrap(), (orphan, false));

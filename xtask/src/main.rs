@@ -42,7 +42,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "cluster-demo",
         takes: "",
-        about: "play the demo on three nats-servers, and kill one of them and a service",
+        about: "play the demo on three nats-servers with TLS, and kill one of them and a service",
         run: |_| drill::cluster_demo(),
     },
     Task {

@@ -65,6 +65,10 @@ ids! {
     ReservationId
     /// A job that a person started.
     JobId
+    /// One breaking of the glass: access outside the rules, with a reason and a review.
+    BreakGlassId
+    /// A time in which a person is found by nobody who does not support them already.
+    ProtectionId
     /// A household whose members each agreed to be linked.
     HouseholdId
     /// One decision on a journey, with everything that it did.

@@ -2,7 +2,7 @@
 //! a decision that touches several topics (accept a referral, move responsibility, name the new lead) is one list of
 //! events and one append, so two copies or two owners cannot be written down.
 
-use crate::{Aggregate, Stamp, aftercare, assignment, intake, routing};
+use crate::{Aggregate, Role, Stamp, aftercare, assignment, intake, rights, routing};
 
 /// Declares the journey from its topics: one variant each of Event, Command and Refusal, and one field of state.
 macro_rules! topics {
@@ -15,7 +15,12 @@ macro_rules! topics {
         pub enum Command { $( $(#[$meta])* $variant($($path)::+::Command), )+ }
         /// Why a journey says no, by topic.
         #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-        pub enum Refusal { $( $(#[$meta])* #[error(transparent)] $variant(#[from] $($path)::+::Refusal), )+ }
+        pub enum Refusal {
+            /// Whoever asks watches over the work, or keeps it going, and decides nothing here.
+            #[error("nobody decides this in that role")]
+            NotForThisRole,
+            $( $(#[$meta])* #[error(transparent)] $variant(#[from] $($path)::+::Refusal), )+
+        }
         /// A person's journey, folded from its events.
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct Journey { $( $(#[$meta])* pub $field: $($path)::+::State, )+ }
@@ -34,6 +39,9 @@ macro_rules! topics {
             type Refusal = Refusal;
 
             fn decide(&self, stamp: &Stamp, command: &Command) -> Result<Vec<Event>, Refusal> {
+                if !is_for(stamp.by.role, command) {
+                    return Err(Refusal::NotForThisRole);
+                }
                 match command { $( Command::$variant(c) => Ok($($path)::+::decide(self, stamp, c)?), )+ }
             }
             fn evolve(&mut self, stamp: &Stamp, event: &Event) {
@@ -41,6 +49,16 @@ macro_rules! topics {
             }
         }
     };
+}
+
+/// Whether somebody in this capacity may ask this at all. A privacy officer judges looks and protects people; auditors
+/// and operators decide nothing about anybody.
+const fn is_for(role: Role, command: &Command) -> bool {
+    match role {
+        Role::Worker | Role::Manager | Role::Partnership | Role::Person | Role::System => true,
+        Role::PrivacyOfficer => matches!(command, Command::BreakGlass(_) | Command::Protection(_)),
+        Role::Auditor | Role::Operator => false,
+    }
 }
 
 topics! {
@@ -84,4 +102,10 @@ topics! {
     Allowance allowance aftercare::allowance;
     /// What people say of the service.
     Feedback feedback aftercare::feedback;
+    /// Whom the person is with, and asks.
+    Presence presence rights::presence;
+    /// Looks outside the rules, and their review.
+    BreakGlass break_glass rights::break_glass;
+    /// Whether the person is to be found by nobody who does not support them already.
+    Protection protection rights::protection;
 }

@@ -3,13 +3,14 @@
 
 mod ask;
 
-use ask::{Ask, asks, setback};
+use ask::{Ask, asks, command, setback};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::assignment::lead;
 use crate::intake::{agreement, episode, stage};
+use crate::rights::{Relationship, relationships};
 use crate::testing::*;
 use crate::*;
 
@@ -59,6 +60,20 @@ fn later(stamp: Stamp, ask: &Ask) -> Stamp {
         + jiff::Span::new().hours(24 * ask.days_later)
         + jiff::Span::new().seconds(1);
     Stamp { by, occurred_on, recorded_at, ..stamp }
+}
+
+/// The person ends support by their own choice.
+const LEAVES: episode::Command =
+    episode::Command::Close { reason: episode::CloseReason::PersonChose, destination: None };
+
+/// Everybody who acts in the stories, and colleagues who do not.
+fn actors() -> impl Iterator<Item = Actor> {
+    let of = |org| [ANN, BEA].map(|worker| Actor { org, worker: Some(worker), role: Role::Worker });
+    [COUNCIL, CHARITY].into_iter().flat_map(of)
+}
+
+fn is_about_rights(command: &journey::Command) -> bool {
+    matches!(command, journey::Command::BreakGlass(_) | journey::Command::Protection(_))
 }
 
 fn after(
@@ -173,6 +188,46 @@ proptest! {
     }
 
     #[test]
+    fn who_watches_or_keeps_the_system_going_decides_nothing_about_support(start in start(), asks in asks(), asked in command()) {
+        let Some(step) = run(start, asks).pop() else { return Ok(()) };
+        let is_right = is_about_rights(&asked);
+        for role in [Role::PrivacyOfficer, Role::Auditor, Role::Operator] {
+            let stamp = Stamp { by: Actor { role, ..step.stamp.by }, ..step.stamp };
+            if role != Role::PrivacyOfficer || !is_right {
+                prop_assert_eq!(step.after.decide(&stamp, &asked), Err(journey::Refusal::NotForThisRole));
+            }
+        }
+    }
+
+    #[test]
+    fn a_relationship_ends_with_what_it_rests_on(start in start(), asks in asks()) {
+        for step in run(start, asks) {
+            let (journey, now) = (&step.after, step.stamp.recorded_at);
+            for actor in actors() {
+                let stands = relationships(journey, &actor, now);
+                let (hour, day) = (jiff::SignedDuration::from_hours(1), jiff::SignedDuration::from_hours(24));
+                prop_assert!(!relationships(journey, &actor, now + hour).contains(Relationship::BreakGlass));
+                prop_assert!(!relationships(journey, &actor, now + day).contains(Relationship::Present));
+                let Ok(left) = after(journey, &step.stamp, LEAVES) else {
+                    prop_assert!(!stands.contains(Relationship::Lead), "nobody was ever supported");
+                    continue;
+                };
+                let left = relationships(&left, &actor, now).iter().collect::<Vec<_>>();
+                let of_support = [Relationship::Lead, Relationship::LeadOrganisation, Relationship::Receiver, Relationship::Sender, Relationship::Aftercare];
+                prop_assert!(left.iter().all(|one| !of_support.contains(one)), "{left:?} outlive support");
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_stands_between_a_stranger_and_a_person(start in start(), asks in asks()) {
+        let stranger = Actor { org: OrgId::from_u128(0x5), worker: Some(ANN), role: Role::Worker };
+        for step in run(start, asks) {
+            prop_assert!(relationships(&step.after, &stranger, step.stamp.recorded_at).is_empty());
+        }
+    }
+
+    #[test]
     fn no_order_of_events_is_too_strange_to_replay(
         (events, days) in asks().prop_flat_map(|asks| {
             let steps = run(Start::Supported, asks).into_iter();
@@ -185,6 +240,7 @@ proptest! {
         for (event, occurred_on) in events.iter().zip(days) {
             journey.evolve(&Stamp { occurred_on, ..stamp() }, event);
             let _ = (journey.lead(), journey.lead_at(stamp().recorded_at), journey.acting_on(occurred_on));
+            let _ = relationships(&journey, &stamp().by, stamp().recorded_at);
             let _ = (journey.is_turned_away(), journey.contact.is_lost(Date::MIN, occurred_on));
         }
     }

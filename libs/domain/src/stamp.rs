@@ -15,6 +15,22 @@ codes! {
         Person = 4 "PERSON",
         /// A clock or a router.
         System = 5 "SYSTEM",
+        /// Answers for how an organisation treats what it knows of people. Reviews others' looks; supports nobody.
+        PrivacyOfficer = 6 "PRIVACY_OFFICER",
+        /// Sees who looked, and nothing of whom they looked at.
+        Auditor = 7 "AUDITOR",
+        /// Keeps the system running, and never sees anything personal.
+        Operator = 8 "OPERATOR",
+    }
+}
+
+impl Role {
+    /// Whether somebody in this capacity meets people. The others watch over the work, or keep it going.
+    pub const fn meets_people(self) -> bool {
+        match self {
+            Self::Worker | Self::Manager | Self::Partnership | Self::Person => true,
+            Self::System | Self::PrivacyOfficer | Self::Auditor | Self::Operator => false,
+        }
     }
 }
 
@@ -27,6 +43,11 @@ pub struct Actor {
     pub worker: Option<WorkerId>,
     /// In what capacity.
     pub role: Role,
+}
+
+/// The day of an instant, in UTC.
+pub fn utc_day(at: Timestamp) -> Date {
+    jiff::tz::Offset::UTC.to_datetime(at).date()
 }
 
 /// Who and when. There are two times, and every report says which it uses: when it happened in the world, and when

@@ -1,29 +1,19 @@
 //! A call: who asks, for whom, and how to know a retry.
 
-use domain::{
-    Actor, Code, Date, OrgId, PersonId, RequestId, Role, Sealed, Sensitivity, Stamp, WorkerId,
-};
+use domain::{Actor, CommitId, Date, OrgId, PersonId, RequestId, Sealed, Sensitivity, Stamp};
 use journal::Asked;
-use tonic::metadata::MetadataMap;
 use tonic::{Request, Status};
 use uuid::Uuid;
-use vault::{Place, Vault};
+use vault::{Place, Unsealed, Vault};
 use wire::command::{Command, CommandRequest};
 use wire::convert::{Malformed, Read, id_text, maybe_date};
-use wire::types::ErrorReason;
 
-use crate::error::status;
+use crate::permit::Ask;
 use crate::status::malformed;
-use crate::{Clock, telemetry};
+use crate::{Clock, Desk, identity, telemetry};
 
-/// The metadata that names the calling organisation (UUID), while callers are trusted by address alone.
-pub const ORG_METADATA: &str = "anydoor-org";
-/// The metadata that names the calling worker (UUID); the system itself has none.
-pub const WORKER_METADATA: &str = "anydoor-worker";
-/// The metadata that says in what capacity: `WORKER` (the default), `MANAGER`, `PARTNERSHIP`, `PERSON` or `SYSTEM`.
-pub const ROLE_METADATA: &str = "anydoor-role";
-
-/// A command, with everything about it that is not its content.
+/// A command, with everything about it that is not its content. Only a [`Desk`] reads one, and what can be done with it goes
+/// by the desk, which asks policy.
 #[derive(Debug)]
 pub struct Call<T> {
     /// What was asked.
@@ -33,6 +23,8 @@ pub struct Call<T> {
     /// The journey it is about. One that the message leaves out is made from organisation and request id, so that a
     /// retry finds it again.
     pub person: PersonId,
+    /// What policy is asked about it.
+    pub(crate) ask: Ask,
 }
 
 impl<T: CommandRequest> Call<T> {
@@ -40,10 +32,10 @@ impl<T: CommandRequest> Call<T> {
     ///
     /// # Errors
     /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date.
-    pub fn read(request: Request<T>, clock: &Clock, vault: &Vault) -> Result<Self, Status> {
-        let (message, asked) = read(request, clock, vault)?;
+    pub(crate) fn read(request: Request<T>, clock: &Clock, vault: &Vault) -> Result<Self, Status> {
+        let (message, asked, ask) = read(request, clock, vault)?;
         let person = new_id(&asked, "person_id", message.person_id()).map_err(malformed)?;
-        Ok(Self { asked, message, person })
+        Ok(Self { message, asked, person, ask })
     }
 }
 
@@ -54,13 +46,13 @@ impl<T> Call<T> {
     /// `UNAVAILABLE` if the person's keys cannot be reached.
     pub async fn seal(
         &self,
-        vault: &Vault,
+        desk: &Desk,
         field: &str,
         sensitivity: Sensitivity,
         value: &[u8],
     ) -> Result<Sealed, Status> {
         let place = Place { person: self.person, commit: self.asked.stamp.commit, field };
-        vault.seal(&place, sensitivity, value).await.map_err(crate::status::of_vault)
+        desk.vault.seal(&place, sensitivity, value).await.map_err(crate::status::of_vault)
     }
 
     /// Seals a text of this call, unless it is empty.
@@ -69,7 +61,7 @@ impl<T> Call<T> {
     /// `INVALID_ARGUMENT` if it is too long, `UNAVAILABLE` if the person's keys cannot be reached.
     pub async fn seal_text(
         &self,
-        vault: &Vault,
+        desk: &Desk,
         field: &'static str,
         sensitivity: Sensitivity,
         text: &str,
@@ -82,7 +74,28 @@ impl<T> Call<T> {
         if text.trim().is_empty() {
             return Ok(None);
         }
-        self.seal(vault, field, sensitivity, text.as_bytes()).await.map(Some)
+        self.seal(desk, field, sensitivity, text.as_bytes()).await.map(Some)
+    }
+
+    /// Seals a value of the same person, out of the commit that it was sealed for and into this call's, without anybody
+    /// seeing it; `None` if it was destroyed.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` if the person's keys cannot be reached.
+    pub async fn seal_again(
+        &self,
+        desk: &Desk,
+        field: &str,
+        commit: CommitId,
+        sealed: &Sealed,
+    ) -> Result<Option<Sealed>, Status> {
+        let place = Place { person: self.person, commit, field };
+        match desk.vault.unseal(&place, sealed).await.map_err(crate::status::of_vault)? {
+            Unsealed::Open(value) => {
+                self.seal(desk, field, sealed.sensitivity, value.expose()).await.map(Some)
+            }
+            Unsealed::Erased => Ok(None),
+        }
     }
 
     /// An id for something that this command makes: the caller's own, or one made from organisation and request id.
@@ -98,18 +111,19 @@ impl<T> Call<T> {
     }
 }
 
-/// Reads what every command has in common: who, when, and how to know a retry.
+/// Reads what every command has in common: who, when, what for, and how to know a retry.
 pub(crate) fn read<T: Command>(
     request: Request<T>,
     clock: &Clock,
     vault: &Vault,
-) -> Result<(T, Asked), Status> {
-    let by = caller(request.metadata())?;
+) -> Result<(T, Asked, Ask), Status> {
+    let caller = identity::caller(&request)?;
+    let ask = Ask::command(T::NAME, &caller)?;
     let message = request.into_inner();
     let request: RequestId = id_text("request_id", message.request_id()).map_err(malformed)?;
-    let stamp = stamp(by, message.occurred_on(), clock)?;
+    let stamp = stamp(caller.actor, message.occurred_on(), clock)?;
     let digest = vault.digest(&[T::NAME.as_bytes(), &message.encode_to_vec()]).to_vec();
-    Ok((message, asked(stamp, request, digest)))
+    Ok((message, asked(stamp, request, digest), ask))
 }
 
 /// The caller's own id, or one made from organisation and request id: the same for each retry.
@@ -144,39 +158,6 @@ pub(crate) fn stamp(
 
 fn not_after(field: &str, date: Date, today: Date) -> Result<(), Status> {
     if date <= today { Ok(()) } else { Err(malformed(Malformed::new(field, "lies in the future"))) }
-}
-
-/// Who calls, as the metadata says. Only a server on loopback believes it.
-///
-/// # Errors
-/// `UNAUTHENTICATED` if it does not say, with what to send.
-pub fn caller(metadata: &MetadataMap) -> Result<Actor, Status> {
-    let org: OrgId = header(metadata, ORG_METADATA)?.ok_or_else(|| nobody(ORG_METADATA))?;
-    let worker: Option<WorkerId> = header(metadata, WORKER_METADATA)?;
-    let role = match metadata.get(ROLE_METADATA) {
-        None => Role::Worker,
-        Some(text) => {
-            let role = Role::ALL.iter().find(|role| text.as_bytes() == role.text().as_bytes());
-            *role.ok_or_else(|| nobody(ROLE_METADATA))?
-        }
-    };
-    if worker.is_none() && role != Role::System {
-        return Err(nobody(WORKER_METADATA));
-    }
-    Ok(Actor { org, worker, role })
-}
-
-fn header<I: std::str::FromStr>(
-    metadata: &MetadataMap,
-    name: &'static str,
-) -> Result<Option<I>, Status> {
-    let Some(value) = metadata.get(name) else { return Ok(None) };
-    value.to_str().ok().and_then(|text| text.parse().ok()).map(Some).ok_or_else(|| nobody(name))
-}
-
-fn nobody(name: &'static str) -> Status {
-    let message = format!("the call does not say who is calling: send the metadata `{name}`");
-    status(tonic::Code::Unauthenticated, ErrorReason::CallerUnknown, message).build()
 }
 
 /// An id made from what the caller sent: the same for each retry, and known to nobody else beforehand.

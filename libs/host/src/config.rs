@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 
+use crate::identity::Identity;
+
 /// After the first word of a shutdown, how many seconds later everything still open is cut.
 pub const DRAIN_SECONDS_MAX: u64 = 10;
 
@@ -17,7 +19,7 @@ const MIB: u32 = 1024 * KIB;
 pub struct Limits {
     /// Open connections; further ones wait in the kernel's queue. 1,024.
     pub connections_max: usize,
-    /// How long a new connection may take to send the HTTP/2 preface. 5 s.
+    /// How long a new connection may take to shake hands (TLS) and send the HTTP/2 preface. 5 s.
     pub handshake_max: Duration,
     /// When a connection is asked to move on, so that clients spread over new instances. 30 min.
     pub connection_age_max: Duration,
@@ -95,6 +97,84 @@ impl Default for Limits {
     }
 }
 
+/// How often somebody may look for people whom they have nothing to do with yet. The defaults let an intake desk work and a
+/// curious or a stolen account learn next to nothing. Looking at somebody whom one leads or supports is never counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccessLimits {
+    /// Searches of one worker in an hour. 30.
+    pub worker_searches_per_hour_max: u32,
+    /// Searches of one worker in a day. 150.
+    pub worker_searches_per_day_max: u32,
+    /// Searches of one organisation in a day, before anything for the people it is responsible for. 500.
+    pub org_searches_per_day_base: u32,
+    /// Further searches in a day for each person it is responsible for. 2.
+    pub org_searches_per_day_per_person: u32,
+    /// Searches for one number in a day, by everybody together. 5.
+    pub number_searches_per_day_max: u32,
+    /// The share of a worker's searches in an hour that may find nobody, in percent. 40.
+    pub misses_percent_max: u32,
+    /// The number of searches in an hour from which that share is looked at. 20.
+    pub misses_judged_from: u32,
+    /// How many neighbouring numbers a worker has sought in an hour when it is a walk. 5.
+    pub walk_numbers: usize,
+    /// How far apart two numbers are at the most to be neighbours, without their check digits. 100.
+    pub walk_step_max: u64,
+    /// How long a worker who walked may not search. 24 h.
+    pub walk_stop: Duration,
+    /// How many workers of an organisation were stopped in an hour when all of it is. 3.
+    pub org_stopped_workers: u32,
+    /// How long an organisation may not search then. 1 h.
+    pub org_stop: Duration,
+    /// Workers that are remembered; the one seen longest ago makes room. One takes about 400 bytes. 65,536.
+    pub workers_max: usize,
+    /// Organisations that are remembered. 4,096.
+    pub orgs_max: usize,
+    /// Sought numbers that are remembered, as keyed hashes and in memory only. 65,536.
+    pub numbers_max: usize,
+    /// Records of earlier looks that are read at start, so that a restart gives nobody a new budget. 50,000.
+    pub read_back_records_max: u64,
+}
+
+impl Default for AccessLimits {
+    fn default() -> Self {
+        Self {
+            worker_searches_per_hour_max: 30,
+            worker_searches_per_day_max: 150,
+            org_searches_per_day_base: 500,
+            org_searches_per_day_per_person: 2,
+            number_searches_per_day_max: 5,
+            misses_percent_max: 40,
+            misses_judged_from: 20,
+            walk_numbers: 5,
+            walk_step_max: 100,
+            walk_stop: Duration::from_secs(24 * 60 * 60),
+            org_stopped_workers: 3,
+            org_stop: Duration::from_secs(60 * 60),
+            workers_max: 65_536,
+            orgs_max: 4_096,
+            numbers_max: 65_536,
+            read_back_records_max: 50_000,
+        }
+    }
+}
+
+impl AccessLimits {
+    /// Nobody is ever held up, though everything is counted and on record: for benchmarks and the demo, where one worker
+    /// does in a minute what others do in a year. Never for real people.
+    pub fn lifted() -> Self {
+        Self {
+            worker_searches_per_hour_max: u32::MAX,
+            worker_searches_per_day_max: u32::MAX,
+            org_searches_per_day_base: u32::MAX,
+            number_searches_per_day_max: u32::MAX,
+            misses_judged_from: u32::MAX,
+            walk_numbers: usize::MAX,
+            org_stopped_workers: u32::MAX,
+            ..Self::default()
+        }
+    }
+}
+
 /// Sets a generated gRPC server's message limits from [`Limits`]. tonic keeps them in each service, where its own
 /// defaults are 4 MiB in and no limit out.
 #[macro_export]
@@ -156,6 +236,17 @@ pub struct Listen {
 pub struct NotLoopback(pub SocketAddr);
 
 impl Listen {
+    /// Where a server listens that knows callers in this way.
+    ///
+    /// # Errors
+    /// If it believes them, and the address is open to other machines.
+    pub fn new(identity: &Identity, address: SocketAddr) -> Result<Self, NotLoopback> {
+        match identity {
+            Identity::InsecureLoopback => Self::insecure_loopback(address),
+            Identity::Partners(_) => Ok(Self { address }),
+        }
+    }
+
     /// Plain HTTP/2 where callers say who they are in metadata and are believed: for development, tests and the demo.
     pub fn insecure_loopback(address: SocketAddr) -> Result<Self, NotLoopback> {
         if address.ip().to_canonical().is_loopback() {

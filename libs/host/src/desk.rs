@@ -1,18 +1,23 @@
 //! What a service works with: the journeys, the keys, the clock; and the one way to get a command done.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::assignment::lead::Nominee;
+use domain::rights::Level;
 use domain::{Date, Journey, OrgId, PersonId, WorkerId, journey};
-use journal::{ExecuteError, Journal, Ledger, Position};
-use projection::{People, Unready};
+use journal::{Baseline, ExecuteError, Journal, Ledger, Position};
+use policy::{Action, Policy};
+use projection::{People, Projection, Unready};
 use prost::Message;
 use tonic::{Request, Response, Status};
 use vault::Vault;
 use wire::command::{CommandRequest, CommandResponse};
 use wire::token::WriteToken;
 
-use crate::{Call, Clock, Registry, status};
+use crate::pages::Pages;
+use crate::permit::Ask;
+use crate::{Access, Call, Clock, Registry, status};
 
 /// How long a query waits for the caller's own write to show, at the most. Usually it is a few milliseconds.
 pub(crate) const CATCH_UP_MAX: Duration = Duration::from_secs(5);
@@ -20,9 +25,9 @@ pub(crate) const CATCH_UP_MAX: Duration = Duration::from_secs(5);
 /// What a handler gives back.
 pub type Reply<T> = Result<Response<T>, Status>;
 
-/// What a service works with. Cheap to clone.
+/// What a desk is made of. Whoever opens a site has it; a service has the desk alone.
 #[derive(Clone)]
-pub struct Desk {
+pub struct Parts {
     /// Everybody's journeys.
     pub journeys: Ledger<Journey>,
     /// Organisations, workers, services and their places.
@@ -33,19 +38,117 @@ pub struct Desk {
     pub vault: Vault,
     /// What time it is.
     pub clock: Clock,
+    /// The record of looks, and the gate before it.
+    pub access: Access,
+    /// Who may do what, and see how much.
+    pub policy: Arc<Policy>,
+}
+
+/// What a service works with. Cheap to clone.
+///
+/// Nothing of a person is given out, and nothing done to their journey, but by a decision of policy: commands go by a
+/// [`Call`], which each method decides on; looks by a [`Look`](crate::Look), which is decided and on record before there is
+/// one. A handler has no other way:
+///
+/// ```compile_fail,E0616
+/// # use anydoor_host as host;
+/// # async fn handler(desk: host::Desk, person: domain::PersonId) {
+/// let journey = desk.journeys.load(person).await; // Whose decision was that?
+/// # }
+/// ```
+///
+/// ```compile_fail,E0616
+/// # use anydoor_host as host;
+/// # async fn handler(desk: host::Desk, place: vault::Place<'_>, sealed: &domain::Sealed) {
+/// let text = desk.vault.unseal(&place, sealed).await;
+/// # }
+/// ```
+///
+/// ```compile_fail,E0616
+/// # use anydoor_host as host;
+/// # fn handler(desk: host::Desk, person: domain::PersonId) {
+/// let now = desk.people.person(person);
+/// # }
+/// ```
+///
+/// This one compiles, because it decides:
+///
+/// ```no_run
+/// # use anydoor_host as host;
+/// # async fn handler(desk: host::Desk, caller: host::Caller, person: domain::PersonId) -> Result<(), tonic::Status> {
+/// let look = desk.look(&caller, policy::Action::GetPerson, person).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) journeys: Ledger<Journey>,
+    pub(crate) people: People,
+    pub(crate) vault: Vault,
+    pub(crate) policy: Arc<Policy>,
+    /// Organisations, workers, services and their places.
+    pub registry: Registry,
+    /// What time it is.
+    pub clock: Clock,
+    /// The record of looks, and the gate before it.
+    pub access: Access,
+    /// Page tokens.
+    pub pages: Pages,
 }
 
 impl Desk {
+    /// A desk of these parts.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { journeys, registry, people, vault, clock, access, policy } = parts;
+        let pages = Pages::new(vault.clone());
+        Self { journeys, people, vault, policy, registry, clock, access, pages }
+    }
+
     /// Reads a command's common part.
     ///
     /// # Errors
-    /// See [`Call::read`].
+    /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date.
     pub fn call<T: CommandRequest>(&self, request: Request<T>) -> Result<Call<T>, Status> {
         Call::read(request, &self.clock, &self.vault)
     }
 
-    /// Gets a command done on the call's journey, exactly once, and renders the answer from the journey after it. A retry
-    /// gets the first answer. Places that the journey's referrals no longer need are given back.
+    /// The journey that a call goes on with. Who may not, who asks for nobody, and whose slip in an id it was: all are told
+    /// the same. A retry of what was done before is let through to its answer.
+    ///
+    /// # Errors
+    /// `NOT_FOUND`, and `UNAVAILABLE` if the journal cannot be read.
+    pub async fn journey<T>(&self, call: &Call<T>) -> Result<Arc<Baseline<Journey>>, Status> {
+        let known = self.journey_of(call, call.person).await?;
+        if known.version() == 0 { Err(status::not_found(call.person)) } else { Ok(known) }
+    }
+
+    /// As [`Self::journey`], of somebody whom the call turns out to be about. It may not have begun.
+    ///
+    /// # Errors
+    /// See [`Self::journey`].
+    pub async fn journey_of<T>(
+        &self,
+        call: &Call<T>,
+        person: PersonId,
+    ) -> Result<Arc<Baseline<Journey>>, Status> {
+        let known = self.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        let may = known.has_answered(&call.asked) || self.may(call, &known.state);
+        if may { Ok(known) } else { Err(status::not_found(person)) }
+    }
+
+    /// Whether a person looks like nobody to whoever calls: somebody at risk, or whose data are under restriction.
+    pub fn hides<T>(&self, call: &Call<T>, journey: &Journey) -> bool {
+        let ask = Ask { action: Action::FindPerson, ..call.ask };
+        let question = ask.about(journey, call.asked.stamp.recorded_at);
+        question.protected && self.policy.level(question) == Level::Nothing
+    }
+
+    fn may<T>(&self, call: &Call<T>, journey: &Journey) -> bool {
+        call.ask.may(&self.policy, journey, call.asked.stamp.recorded_at)
+    }
+
+    /// Gets a command done on the call's journey, exactly once, if policy permits it on that journey, and renders the answer
+    /// from the journey after it. A retry gets the first answer, whatever has ended since. Places that the journey's referrals no longer need are given back.
     ///
     /// # Errors
     /// As [`status`] says for each refusal.
@@ -101,7 +204,8 @@ impl Desk {
         render: impl Fn(&Journey) -> T::Response,
     ) -> Result<Response<T::Response>, ExecuteError<Journey>> {
         let answer = |after: &Journey| render(after).encode_to_vec();
-        let done = self.journeys.execute(person, &call.asked, command, answer).await?;
+        let may = |journey: &Journey| self.may(call, journey);
+        let done = self.journeys.execute_if(person, &call.asked, may, command, answer).await?;
         self.registry.free_places(call, &done.after.state).await;
         Ok(reply(&done.answer, self.write_token(done.position)))
     }
@@ -120,6 +224,19 @@ impl Desk {
         Ok(done.map(|done| reply(&done.answer, self.write_token(done.position))))
     }
 
+    /// The view of people: how far it is, and its rebuilding. It shows nobody.
+    pub fn views(&self) -> &Projection {
+        self.people.projection()
+    }
+
+    /// Where everybody's journal ends.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` if it cannot be read.
+    pub async fn head(&self) -> Result<Position, Status> {
+        self.journeys.journal().head().await.map_err(|e| status::of_read(&e))
+    }
+
     /// What brings a query up to this place in the journal.
     pub fn write_token(&self, position: Position) -> String {
         write_token(self.journeys.journal().as_ref(), position)
@@ -132,12 +249,11 @@ impl Desk {
     pub async fn nominee(&self, org: OrgId, worker: WorkerId, on: Date) -> Result<Nominee, Status> {
         let known = self.registry.active_worker(org, worker, on).await?;
         let limit = known.as_ref().map_or(0, |w| usize::from(w.caseload_max));
-        let (leads, _) =
-            self.people.caseload(worker, &[], limit).map_err(|e| status::of_view(&e))?;
+        let leads = self.leads(worker, limit)?;
         Ok(Nominee {
             worker,
             worker_active: known.is_some(),
-            caseload_full: known.is_some() && leads.len() >= limit,
+            caseload_full: known.is_some() && leads >= limit,
             override_reason: None,
             caretaker_until: None,
         })
@@ -160,8 +276,7 @@ impl Desk {
     /// # Errors
     /// `UNAVAILABLE` if the journal cannot be read, or the view is too far behind.
     pub async fn up_to_date(&self) -> Result<(), Status> {
-        let head = self.journeys.journal().head().await.map_err(|e| status::of_read(&e))?;
-        self.shows(head).await
+        self.shows(self.head().await?).await
     }
 
     async fn shows(&self, wanted: Position) -> Result<(), Status> {

@@ -26,6 +26,9 @@ pub trait Entry: Stored {
     /// All of them.
     fn ledger(registry: &Registry) -> &Ledger<Self>;
 
+    /// Whose entry it is; nobody's if it is not there yet, or nobody's in particular.
+    fn owner(&self, id: Self::Id) -> Option<OrgId>;
+
     /// A refusal, on the wire.
     fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason);
 }
@@ -38,6 +41,9 @@ impl Entry for Organisation {
     }
     fn ledger(registry: &Registry) -> &Ledger<Self> {
         &registry.organisations
+    }
+    fn owner(&self, id: OrgId) -> Option<OrgId> {
+        Some(id)
     }
     fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
         status::directory::organisation(refusal)
@@ -53,6 +59,9 @@ impl Entry for Service {
     fn ledger(registry: &Registry) -> &Ledger<Self> {
         &registry.services
     }
+    fn owner(&self, _: ServiceId) -> Option<OrgId> {
+        self.published.as_ref().map(|published| published.org)
+    }
     fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
         status::directory::service(refusal)
     }
@@ -66,6 +75,9 @@ impl Entry for FallbackDoor {
     }
     fn ledger(registry: &Registry) -> &Ledger<Self> {
         &registry.doors
+    }
+    fn owner(&self, _: Area) -> Option<OrgId> {
+        None
     }
     fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
         status::directory::door(refusal)

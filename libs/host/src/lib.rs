@@ -1,14 +1,23 @@
 //! What every service process needs: configuration, telemetry, the gRPC server, identity, errors.
 
+pub mod access;
 mod call;
+mod claims;
 pub mod clock;
 pub mod config;
+mod counts;
 mod desk;
+mod disclose;
+mod ended;
 mod entry;
 pub mod error;
+mod find;
+pub mod identity;
 pub mod layers;
+mod look;
 pub mod pages;
 mod particulars;
+mod permit;
 mod places;
 pub mod process;
 mod registry;
@@ -18,13 +27,21 @@ pub mod shutdown;
 pub mod site;
 pub mod status;
 pub mod telemetry;
+mod tls;
 
-pub use call::{Call, ORG_METADATA, ROLE_METADATA, WORKER_METADATA, caller};
+pub use access::Access;
+pub use call::Call;
 pub use clock::{Clock, Hand};
 pub use config::Limits;
-pub use desk::{Desk, Reply};
+pub use desk::{Desk, Parts, Reply};
+pub use disclose::{Disclosed, Opened};
 pub use entry::Entry;
+pub use find::ANSWER_BYTES;
+pub use identity::{
+    Caller, Identity, ORG_METADATA, Partners, Peer, ROLE_METADATA, WORKER_METADATA, caller,
+};
 pub use layers::Deadline;
+pub use look::{Listing, Look};
 pub use registry::{DirectoryCall, Registry};
 pub use server::Server;
 pub use shutdown::Shutdown;

@@ -21,20 +21,34 @@ pub fn size(asked: i32) -> Result<usize, Status> {
     }
 }
 
-/// Makes a token that goes on after `key`, for this list and these filters.
-pub fn token(vault: &Vault, list: &[u8], key: &[u8]) -> String {
-    let seal = vault.digest(&[b"page", list, key]);
-    [seal.as_slice(), key].concat().iter().map(|b| format!("{b:02x}")).collect()
-}
+/// Makes and reads page tokens. Cheap to clone.
+#[derive(Clone)]
+pub struct Pages(Vault);
 
-/// Reads a token back; absence is the beginning.
-pub fn after(vault: &Vault, list: &[u8], token: &str) -> Result<Vec<u8>, Status> {
-    if token.is_empty() {
-        return Ok(vec![]);
+impl Pages {
+    pub(crate) fn new(vault: Vault) -> Self {
+        Self(vault)
     }
-    let bytes = unhex(token).filter(|b| b.len() >= SEAL_BYTES).ok_or_else(foreign)?;
-    let (seal, key) = bytes.split_at(SEAL_BYTES);
-    if seal == vault.digest(&[b"page", list, key]) { Ok(key.to_vec()) } else { Err(foreign()) }
+
+    /// Makes a token that goes on after `key`, for this list and these filters.
+    pub fn token(&self, list: &[u8], key: &[u8]) -> String {
+        let seal = self.0.digest(&[b"page", list, key]);
+        [seal.as_slice(), key].concat().iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// Reads a token back; absence is the beginning.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` for one that was not made for this list and these filters.
+    pub fn after(&self, list: &[u8], token: &str) -> Result<Vec<u8>, Status> {
+        if token.is_empty() {
+            return Ok(vec![]);
+        }
+        let bytes = unhex(token).filter(|b| b.len() >= SEAL_BYTES).ok_or_else(foreign)?;
+        let (seal, key) = bytes.split_at(SEAL_BYTES);
+        let made_here = seal == self.0.digest(&[b"page", list, key]);
+        if made_here { Ok(key.to_vec()) } else { Err(foreign()) }
+    }
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

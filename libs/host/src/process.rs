@@ -1,15 +1,14 @@
 //! A service process: its configuration, read once; its site; its server, until somebody says stop.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use journal::jetstream::{BrokerOptions, Synced};
-use tokio::net::TcpListener;
+use journal::jetstream::{BrokerOptions, ClientCertificate, Synced};
 
 use crate::config::{Limits, Listen, Telemetry};
 use crate::site::{Places, Site, Stores};
-use crate::{Clock, Server, Shutdown, telemetry};
+use crate::{Clock, Identity, Partners, Server, Shutdown, telemetry};
 
 /// Everything that can be set on a process.
 #[derive(Clone)]
@@ -18,8 +17,10 @@ pub struct Process {
     pub name: String,
     /// The folder that holds its state: all of it in an embedded site, its view in a clustered one.
     pub state: PathBuf,
-    /// Where it listens; only this machine may call.
+    /// Where it listens.
     pub listen: SocketAddr,
+    /// The folder that says whom it trusts. Without one, callers of this machine are believed, and nobody else may call.
+    pub identity: Option<PathBuf>,
     /// What it tells about itself.
     pub telemetry: Telemetry,
     /// What callers may use up.
@@ -32,20 +33,19 @@ pub struct Process {
 
 impl Process {
     /// The configuration of a service's own binary, from the environment: `ANYDOOR_NATS` (servers, with commas between),
-    /// `ANYDOOR_NATS_MONITOR` (their monitoring endpoints), `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`,
-    /// `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
+    /// `ANYDOOR_NATS_MONITOR` (their monitoring endpoints) or `ANYDOOR_NATS_TRUST_SYNC` (`true`), `ANYDOOR_NATS_CA`,
+    /// `ANYDOOR_NATS_NKEY`, `ANYDOOR_NATS_CERT` and `ANYDOOR_NATS_KEY` (files), `ANYDOOR_NATS_PLAINTEXT` (`true`),
+    /// `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`, `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
     ///
     /// # Errors
     /// With the name of the variable that means nothing.
     pub fn from_env(name: &str) -> anyhow::Result<Self> {
-        let servers = list("ANYDOOR_NATS");
-        let monitors = list("ANYDOOR_NATS_MONITOR");
-        let nats =
-            (!servers.is_empty()).then(|| BrokerOptions::new(&servers, Synced::Ask(monitors)));
-        let replicas = parsed("ANYDOOR_NATS_REPLICAS", 3)?;
+        let state = parsed("ANYDOOR_STATE", PathBuf::from("state"))?;
+        let identity = parsed("ANYDOOR_IDENTITY", identity_under(&state))?;
         Ok(Self {
             name: name.to_owned(),
-            state: parsed("ANYDOOR_STATE", PathBuf::from("state"))?,
+            state,
+            identity: (!parsed("ANYDOOR_INSECURE_LOOPBACK", false)?).then_some(identity),
             listen: parsed("ANYDOOR_LISTEN", SocketAddr::from(([127, 0, 0, 1], 0)))?,
             telemetry: Telemetry {
                 filter: parsed("ANYDOOR_LOG", "info".to_owned())?,
@@ -53,7 +53,7 @@ impl Process {
                 ..Telemetry::default()
             },
             limits: Limits::default(),
-            nats: nats.map(|options| BrokerOptions { replicas, ..options }),
+            nats: nats()?,
             master_key: env("ANYDOOR_MASTER_KEY").map(PathBuf::from),
         })
     }
@@ -69,6 +69,15 @@ impl Process {
         }
     }
 
+    fn identity(&self) -> anyhow::Result<Identity> {
+        let Some(folder) = &self.identity else { return Ok(Identity::InsecureLoopback) };
+        let partners = Partners::open(folder, Clock::system()).context(
+            "whom to trust is not known: `anydoor up` and `anydoor org add` make such a folder; \
+             for development, --insecure-loopback does without",
+        )?;
+        Ok(Identity::Partners(partners))
+    }
+
     /// Runs until SIGINT or SIGTERM: opens the site, mounts services, says that it is ready, serves, drains.
     ///
     /// # Errors
@@ -79,21 +88,53 @@ impl Process {
     ) -> anyhow::Result<()> {
         let _telemetry = telemetry::init(&self.name, &self.telemetry)?;
         let shutdown = Shutdown::on_signal()?;
-        let listen = Listen::insecure_loopback(self.listen)?;
-        let listener = TcpListener::bind(listen.address()).await;
+        let identity = self.identity()?;
+        let listener = Listen::new(&identity, self.listen)?.bind().await;
         let listener = listener.with_context(|| format!("listening on {}", self.listen))?;
         let mut places = Places::under(&self.state);
         if let Some(key) = &self.master_key {
             places.master_key.clone_from(key);
         }
         let site = Site::open(self.stores().await?, &places, Clock::system()).await?;
-        let server = mount(Server::new(self.limits.clone()), &site, &self.limits);
+        let scheme = if matches!(identity, Identity::Partners(_)) { "https" } else { "http" };
+        let server = Server::new(self.limits.clone()).identity(identity);
+        let server = mount(server, &site, &self.limits);
         let address = listener.local_addr()?;
         tracing::info!(%address, state = %self.state.display(), "ready");
-        say(&format!("ready: http://{address}"));
+        say(&format!("ready: {scheme}://{address}"));
         server.serve(listener, shutdown).await?;
+        site.desk.access.close().await;
         Ok(())
     }
+}
+
+/// How to reach the cluster, if there is one.
+fn nats() -> anyhow::Result<Option<BrokerOptions>> {
+    let servers = list("ANYDOOR_NATS");
+    let synced = match parsed("ANYDOOR_NATS_TRUST_SYNC", false)? {
+        true => Synced::Trust,
+        false => Synced::Ask(list("ANYDOOR_NATS_MONITOR")),
+    };
+    let file = |name| env(name).map(PathBuf::from);
+    let client_certificate = match (file("ANYDOOR_NATS_CERT"), file("ANYDOOR_NATS_KEY")) {
+        (Some(certificate), Some(key)) => Some(ClientCertificate { certificate, key }),
+        (None, None) => None,
+        _ => anyhow::bail!("ANYDOOR_NATS_CERT and ANYDOOR_NATS_KEY go together"),
+    };
+    let options = BrokerOptions {
+        nkey: file("ANYDOOR_NATS_NKEY"),
+        root_certificates: file("ANYDOOR_NATS_CA"),
+        client_certificate,
+        plaintext: parsed("ANYDOOR_NATS_PLAINTEXT", false)?,
+        replicas: parsed("ANYDOOR_NATS_REPLICAS", 3)?,
+        ..BrokerOptions::new(&servers, synced)
+    };
+    Ok((!servers.is_empty()).then_some(options))
+}
+
+/// Where a process finds whom it trusts, unless told otherwise.
+pub fn identity_under(state: &Path) -> PathBuf {
+    state.join("identity")
 }
 
 /// One line on stdout, for whoever started the process and waits for it.

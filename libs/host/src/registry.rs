@@ -6,6 +6,7 @@ use domain::directory::worker::Worker;
 use domain::directory::{FallbackDoor, Organisation, Service};
 use domain::{Date, OrgId, WorkerId};
 use journal::{Asked, Journal, Ledger, Position};
+use policy::Policy;
 use projection::{Directory, Unready};
 use prost::Message;
 use tonic::{Request, Status};
@@ -15,6 +16,8 @@ use wire::command::{Command, DirectoryRequest};
 
 use crate::call::{new_id, read};
 use crate::desk::{CATCH_UP_MAX, reply, write_token};
+use crate::pages::Pages;
+use crate::permit::Ask;
 use crate::{Clock, Entry, Reply, malformed, status};
 
 /// A command on an entry of the directory, with everything about it that is not its content.
@@ -26,6 +29,8 @@ pub struct DirectoryCall<T: DirectoryRequest<Entry: Entry>> {
     pub asked: Asked,
     /// The entry it is about.
     pub id: <T::Entry as Entry>::Id,
+    /// What policy is asked about it.
+    pub(crate) ask: Ask,
 }
 
 impl<T: DirectoryRequest<Entry: Entry>> DirectoryCall<T> {
@@ -51,8 +56,11 @@ pub struct Registry {
     pub services: Ledger<Service>,
     /// The fallback door of each area.
     pub doors: Ledger<FallbackDoor>,
-    /// What a retry is known by, and page tokens are sealed with.
-    pub vault: Vault,
+    /// What a retry is known by.
+    pub(crate) vault: Vault,
+    /// Page tokens.
+    pub pages: Pages,
+    policy: Arc<Policy>,
     /// What time it is.
     pub clock: Clock,
     /// The same directory, to read.
@@ -66,11 +74,13 @@ impl Registry {
         directory: Directory,
         vault: Vault,
         clock: Clock,
+        policy: Arc<Policy>,
     ) -> Self {
         let organisations = Ledger::new(journal.clone());
         let services = Ledger::new(journal.clone());
         let doors = Ledger::new(journal.clone());
-        Self { organisations, services, doors, vault, clock, directory }
+        let pages = Pages::new(vault.clone());
+        Self { organisations, services, doors, vault, pages, policy, clock, directory }
     }
 
     /// Reads a command's common part.
@@ -81,12 +91,12 @@ impl Registry {
         &self,
         request: Request<T>,
     ) -> Result<DirectoryCall<T>, Status> {
-        let (message, asked) = read(request, &self.clock, &self.vault)?;
+        let (message, asked, ask) = read(request, &self.clock, &self.vault)?;
         let id = T::Entry::id(&asked, message.entry_id()).map_err(malformed)?;
-        Ok(DirectoryCall { message, asked, id })
+        Ok(DirectoryCall { message, asked, id, ask })
     }
 
-    /// Gets a command done on the call's entry, exactly once, and renders the answer from the entry after it. A retry gets
+    /// Gets a command done on the call's entry, exactly once, if policy permits it on that entry, and renders the answer from the entry after it. A retry gets
     /// the first answer. This process's directory shows the write before the answer is given, so that a referral sent
     /// next decides on it.
     ///
@@ -99,8 +109,13 @@ impl Registry {
         render: impl Fn(&T::Entry) -> <T as Command>::Response,
     ) -> Reply<<T as Command>::Response> {
         let answer = |after: &T::Entry| render(after).encode_to_vec();
+        let may = |entry: &T::Entry| {
+            let owner = entry.owner(call.id);
+            let own = owner.is_none_or(|owner| owner == call.ask.by.org);
+            call.ask.decide(&self.policy, call.ask.about_own(own)).permit
+        };
         let (answer, position) =
-            self.done::<T::Entry>(call.id, &call.asked, &command.into(), answer).await?;
+            self.done::<T::Entry>(call.id, &call.asked, may, &command.into(), answer).await?;
         Ok(reply(&answer, self.write_token(position)))
     }
 
@@ -130,10 +145,11 @@ impl Registry {
         &self,
         id: A::Id,
         asked: &Asked,
+        may: impl Fn(&A) -> bool,
         command: &A::Command,
         answer: impl Fn(&A) -> Vec<u8>,
     ) -> Result<(Vec<u8>, Position), Status> {
-        let done = A::ledger(self).execute(id, asked, command, answer).await;
+        let done = A::ledger(self).execute_if(id, asked, may, command, answer).await;
         let done = done.map_err(status::of_entry)?;
         self.shows(done.position).await?;
         Ok((done.answer, done.position))

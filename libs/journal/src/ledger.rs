@@ -86,6 +86,9 @@ pub enum ExecuteError<A: Aggregate> {
     /// The request id was used for another command.
     #[error("this request id was used for another command")]
     RequestIdReused,
+    /// Whoever asks may not know whether there is anything here.
+    #[error("whoever asks has nothing to do with it")]
+    Withheld,
     /// Others were first, every time.
     #[error("others were first, {ATTEMPTS_MAX} times")]
     Contended,
@@ -172,6 +175,22 @@ impl<A: Stored> Ledger<A> {
         command: &A::Command,
         answer: impl Fn(&A) -> Vec<u8>,
     ) -> Result<Done<A>, ExecuteError<A>> {
+        self.execute_if(id, asked, |_| true, command, answer).await
+    }
+
+    /// As [`Self::execute`], if whoever asks may. That is asked of the same state that the command is decided on, and only
+    /// of a command that was not done before: what stood between them then may have ended since.
+    ///
+    /// # Errors
+    /// [`ExecuteError::Withheld`] if they may not, and as [`Self::execute`].
+    pub async fn execute_if(
+        &self,
+        id: impl std::fmt::Display,
+        asked: &Asked,
+        may: impl Fn(&A) -> bool,
+        command: &A::Command,
+        answer: impl Fn(&A) -> Vec<u8>,
+    ) -> Result<Done<A>, ExecuteError<A>> {
         let stream = StreamId::new(A::KIND, id);
         let mut lost = AppendError::Conflict;
         let (mut base, mut freshness) = self.recall(&stream).await?;
@@ -180,8 +199,9 @@ impl<A: Stored> Ledger<A> {
                 self.keep(&stream, &base);
                 return self.answer_again(&stream, at, asked, base).await;
             }
-            base = match base.state.decide(&asked.stamp, command) {
-                Ok(events) if !events.is_empty() => {
+            let decided = may(&base.state).then(|| base.state.decide(&asked.stamp, command));
+            base = match decided {
+                Some(Ok(events)) if !events.is_empty() => {
                     let expected = base.expected();
                     let (next, record) =
                         Arc::unwrap_or_clone(base).then(&stream, asked, events, &answer);
@@ -204,10 +224,10 @@ impl<A: Stored> Ledger<A> {
                     }
                     self.read_on(&stream, self.remembered.get(&stream)).await?
                 }
-                Ok(_) | Err(_) if freshness == Freshness::Remembered => {
+                _ if freshness == Freshness::Remembered => {
                     self.read_on(&stream, Some(base)).await?
                 }
-                Ok(_) => {
+                Some(Ok(_)) => {
                     self.keep(&stream, &base);
                     return Ok(Done {
                         position: base.position,
@@ -215,9 +235,13 @@ impl<A: Stored> Ledger<A> {
                         after: base,
                     });
                 }
-                Err(refusal) => {
+                Some(Err(refusal)) => {
                     self.keep(&stream, &base);
                     return Err(ExecuteError::Refused { refusal, state: base });
+                }
+                None => {
+                    self.keep(&stream, &base);
+                    return Err(ExecuteError::Withheld);
                 }
             };
             freshness = Freshness::Read;
@@ -327,6 +351,11 @@ impl<A: Stored> Baseline<A> {
     /// The hash of the last commit: the head of the chain.
     pub fn hash(&self) -> &Hash {
         &self.hash
+    }
+
+    /// Whether this very command, or another with its request id, was done here before.
+    pub fn has_answered(&self, asked: &Asked) -> bool {
+        self.answered.contains_key(&(asked.stamp.by.org, asked.request))
     }
 
     /// What an append to this stream expects.

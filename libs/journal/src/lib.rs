@@ -7,6 +7,7 @@ pub mod contract;
 pub mod jetstream;
 mod ledger;
 mod monitor;
+pub mod nats_config;
 pub mod nats_server;
 mod port;
 pub mod sqlite;

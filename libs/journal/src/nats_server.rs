@@ -8,9 +8,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::monitor;
+use crate::nats_config::{Member, Plan, SERVER};
 
 /// How long a server may take until it serves. Three of them elect a leader first, which takes up to 9 s.
 const READY_WITHIN: Duration = Duration::from_secs(60);
@@ -46,6 +48,25 @@ pub enum SyncInterval {
     Default,
 }
 
+/// A client of a server.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Connected {
+    /// The account that it is in.
+    #[serde(default)]
+    pub account: String,
+    /// Whose key it signed with.
+    #[serde(default)]
+    pub authorized_user: String,
+    /// Which TLS it speaks, such as `1.3`; empty in clear.
+    #[serde(default)]
+    pub tls_version: String,
+}
+
+#[derive(Deserialize)]
+struct Connz {
+    connections: Vec<Connected>,
+}
+
 /// One running server.
 #[derive(Debug)]
 pub struct NatsServer {
@@ -53,17 +74,55 @@ pub struct NatsServer {
     folder: PathBuf,
     client_port: u16,
     monitor_port: u16,
+    tls: bool,
     process: Option<Child>,
 }
 
 impl NatsServer {
+    /// Places on loopback for so many servers, with ports that nobody has.
+    ///
+    /// # Errors
+    /// If there are none.
+    pub fn members(count: usize) -> std::io::Result<Vec<Member>> {
+        let member = |n| {
+            let [client_port, monitor_port, route_port] = free_ports()?;
+            let (name, host) = (format!("member-{n}"), "127.0.0.1".into());
+            Ok(Member { name, host, client_port, route_port, monitor_port })
+        };
+        (0..count).map(member).collect()
+    }
+
+    /// Starts the servers of a written configuration, each in its folder, and waits until they serve.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn configured(plan: &Plan) -> Result<Vec<Self>, StartError> {
+        let mut servers: Vec<_> = plan.members.iter().map(|m| Self::of(plan, m)).collect();
+        servers.iter_mut().try_for_each(Self::spawn)?;
+        for server in &servers {
+            server.ready().await?;
+        }
+        Ok(servers)
+    }
+
+    fn of(plan: &Plan, member: &Member) -> Self {
+        Self {
+            name: member.name.clone(),
+            folder: plan.folder.join(&member.name),
+            client_port: member.client_port,
+            monitor_port: member.monitor_port,
+            tls: true,
+            process: None,
+        }
+    }
+
     /// Starts one server and waits until it serves.
     ///
     /// # Errors
     /// See [`StartError`].
     pub async fn start(sync: SyncInterval) -> Result<Self, StartError> {
         let [client, monitor, _] = free_ports()?;
-        let mut server = Self::configured("one", client, monitor, sync, "")?;
+        let mut server = Self::plain("one", client, monitor, sync, "")?;
         server.resume().await?;
         Ok(server)
     }
@@ -83,8 +142,7 @@ impl NatsServer {
                 "cluster {{ name: anydoor, listen: \"127.0.0.1:{route}\", no_advertise: true, routes: {routes:?} }}\n"
             );
             let name = format!("member-{n}");
-            let mut server =
-                Self::configured(&name, client, monitor, SyncInterval::Always, &cluster)?;
+            let mut server = Self::plain(&name, client, monitor, SyncInterval::Always, &cluster)?;
             server.spawn()?;
             servers.push(server);
         }
@@ -112,9 +170,19 @@ impl NatsServer {
         Ok(found.and_then(|s| s["cluster"]["leader"].as_str()).map(str::to_owned))
     }
 
+    /// Who is connected, as far as this server knows.
+    ///
+    /// # Errors
+    /// If it does not answer.
+    pub async fn clients(&self) -> std::io::Result<Vec<Connected>> {
+        let told: Connz = monitor::json(&self.monitor(), "/connz?auth=true").await?;
+        Ok(told.connections)
+    }
+
     /// Where clients connect.
     pub fn url(&self) -> String {
-        format!("nats://{}", self.address())
+        let scheme = if self.tls { "tls" } else { "nats" };
+        format!("{scheme}://{}", self.address())
     }
 
     /// The same without a scheme.
@@ -125,6 +193,14 @@ impl NatsServer {
     /// The monitoring endpoint.
     pub fn monitor(&self) -> String {
         format!("http://127.0.0.1:{}", self.monitor_port)
+    }
+
+    /// What it wrote.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn log_text(&self) -> std::io::Result<String> {
+        fs::read_to_string(self.log())
     }
 
     /// The folder with its configuration, its log and, under `store`, its streams.
@@ -163,7 +239,8 @@ impl NatsServer {
         self.ready().await
     }
 
-    fn configured(
+    /// A server without TLS, which believes whoever connects.
+    fn plain(
         name: &str,
         client_port: u16,
         monitor_port: u16,
@@ -180,15 +257,16 @@ impl NatsServer {
             "server_name: {name}\nlisten: \"127.0.0.1:{client_port}\"\nhttp: \"127.0.0.1:{monitor_port}\"\n\
              jetstream {{ store_dir: {store:?}, {sync} }}\n{cluster}"
         );
-        fs::write(folder.join("nats.conf"), config)?;
-        Ok(Self { name: name.into(), folder, client_port, monitor_port, process: None })
+        fs::write(folder.join(SERVER), config)?;
+        Ok(Self { name: name.into(), folder, client_port, monitor_port, tls: false, process: None })
     }
 
     fn spawn(&mut self) -> Result<(), StartError> {
         let log = File::options().create(true).append(true).open(self.log())?;
         let process = Command::new(program()?)
             .arg("--config")
-            .arg(self.folder.join("nats.conf"))
+            .arg(SERVER)
+            .current_dir(&self.folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(log)
@@ -251,5 +329,6 @@ fn program() -> Result<PathBuf, StartError> {
     let program = named.unwrap_or_else(|| {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../.tools/bin/nats-server")
     });
+    let program = std::path::absolute(program)?; // It is started from another folder.
     if program.is_file() { Ok(program) } else { Err(StartError::Missing(program)) }
 }

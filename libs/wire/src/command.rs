@@ -1,7 +1,7 @@
 //! What every command has in common on the wire: a request id, what it is about, the day it happened, and a write token
 //! in its answer.
 
-use crate::{aftercare, assignment, intake, routing, types};
+use crate::{aftercare, assignment, intake, rights, routing, types};
 use domain::directory::{FallbackDoor, Organisation, Service};
 
 use crate::event::Stored;
@@ -130,6 +130,13 @@ commands! {
         OfferAdjustmentRequest => OfferAdjustmentResponse,
         NoteEntitlementImpactRequest => NoteEntitlementImpactResponse,
         AnswerOfferRequest => AnswerOfferResponse,
+    }
+    rights {
+        RecordPresenceRequest => RecordPresenceResponse,
+        OpenBreakGlassRequest => OpenBreakGlassResponse,
+        ReviewBreakGlassRequest => ReviewBreakGlassResponse,
+        ApplyProtectionRequest => ApplyProtectionResponse,
+        LiftProtectionRequest => LiftProtectionResponse,
     }
     routing {
         DraftReferralRequest => DraftReferralResponse,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::identifier::PartialDate;
-use domain::{Actor, Area, Code, Date, Role, Sealed, Sensitivity, Timestamp};
+use domain::{Actor, Area, Code, Date, Kept, Role, Sealed, SensitiveCode, Sensitivity, Timestamp};
 
 use crate::{stored, types};
 
@@ -189,6 +189,19 @@ pub fn maybe_sealed(field: &str, value: Option<stored::Sealed>) -> Read<Option<S
 /// Writes a sealed value.
 pub fn sealed_of(sealed: &Sealed) -> stored::Sealed {
     stored::Sealed { sensitivity: sealed.sensitivity.number(), ciphertext: sealed.bytes.clone() }
+}
+
+/// Reads a reason that stands in clear, or sealed.
+pub fn kept<C: SensitiveCode>(number: i32, sealed: Option<stored::Sealed>) -> Read<Kept<C>> {
+    match maybe_sealed("sealed_reason", sealed)? {
+        Some(sealed) => Ok(Kept::Sealed(sealed)),
+        None => code("reason", number).map(Kept::Clear),
+    }
+}
+
+/// Writes a reason: in clear, or sealed.
+pub fn kept_of<C: SensitiveCode>(reason: &Kept<C>) -> (i32, Option<stored::Sealed>) {
+    (reason.clear().map_or(0, C::number), reason.sealed().map(sealed_of))
 }
 
 /// Reads who acted.

@@ -48,6 +48,11 @@ mod generated {
                 tonic::include_proto!("anydoor.intake.v1");
             }
         }
+        pub mod rights {
+            pub mod v1 {
+                tonic::include_proto!("anydoor.rights.v1");
+            }
+        }
         pub mod routing {
             pub mod v1 {
                 tonic::include_proto!("anydoor.routing.v1");
@@ -61,6 +66,7 @@ pub use generated::anydoor::assignment::v1 as assignment;
 pub use generated::anydoor::event::v1 as stored;
 pub use generated::anydoor::intake::v1 as intake;
 pub use generated::anydoor::lookup::v1 as lookup;
+pub use generated::anydoor::rights::v1 as rights;
 pub use generated::anydoor::routing::v1 as routing;
 pub use generated::anydoor::r#type::v1 as types;
 

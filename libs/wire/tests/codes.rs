@@ -37,6 +37,9 @@ macro_rules! same {
 same! {
     domain::Role
     domain::Sensitivity
+    domain::access::LookOutcome
+    domain::access::LookVerdict
+    domain::access::QueryKind
     domain::aftercare::allowance::AllowanceScheme
     domain::aftercare::allowance::AllowanceStopReason
     domain::aftercare::allowance::TravelMode
@@ -90,6 +93,13 @@ same! {
     domain::intake::stage::SetbackEffect
     domain::intake::stage::SetbackKind
     domain::intake::stage::Stage
+    domain::rights::break_glass::BreakGlassReason
+    domain::rights::break_glass::BreakGlassVerdict
+    domain::rights::presence::PresenceMethod
+    domain::rights::protection::ProtectionKind
+    domain::rights::Level
+    domain::rights::Purpose
+    domain::rights::Relationship
     domain::routing::actions::Action
     domain::routing::kind::ReferralKind
     domain::routing::reason::ClarifyReason

@@ -40,7 +40,7 @@ pub(crate) async fn settle_week(
 
 /// The date of birth stands sealed; it is opened to judge the week and kept nowhere else.
 async fn facts<T>(desk: &Desk, call: &Call<T>, income_checked: bool) -> Result<WeekFacts, Status> {
-    let born = desk.born(call.person).await?;
+    let born = desk.born(call, call.person).await?;
     Ok(WeekFacts { born, income_checked, pence_week: EMA_PENCE_WEEK })
 }
 

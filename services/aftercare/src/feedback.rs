@@ -19,7 +19,7 @@ pub(crate) async fn give(
     let anonymous = message.anonymous;
     // The journey names its person, so words from somebody who stays unnamed are kept from those who read it.
     let kept = if anonymous { Sensitivity::Special } else { Sensitivity::Core };
-    let words = call.seal_text(&desk.vault, "feedback.words", kept, &message.words).await?;
+    let words = call.seal_text(desk, "feedback.words", kept, &message.words).await?;
     let said = Feedback { about: about.number(), score: message.score, anonymous };
     Ok((said, Command::Give { about, score, words, anonymous }))
 }
@@ -31,9 +31,8 @@ pub(crate) async fn complain(
 ) -> Result<Command, Status> {
     let message = &call.message;
     let about = code("about", message.about).map_err(malformed)?;
-    let words = call
-        .seal_text(&desk.vault, "feedback.complaint", Sensitivity::Special, &message.words)
-        .await?;
+    let words =
+        call.seal_text(desk, "feedback.complaint", Sensitivity::Special, &message.words).await?;
     let silent = || malformed(Malformed::new("words", "must say what the complaint is"));
     let words = words.ok_or_else(silent)?;
     Ok(Command::Complain { about, words, data_matter: message.data_matter })

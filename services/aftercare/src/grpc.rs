@@ -1,6 +1,7 @@
 //! The handlers: parse, execute, render.
 
 use host::{Reply, malformed};
+use policy::Action;
 use tonic::{Request, Response};
 use wire::aftercare::aftercare_service_server::AftercareService;
 use wire::aftercare::*;
@@ -69,13 +70,13 @@ impl AftercareService for Aftercare {
         &self,
         request: Request<GetSustainmentRequest>,
     ) -> Reply<GetSustainmentResponse> {
-        host::caller(request.metadata())?;
+        let caller = host::caller(&request)?;
         let message = request.into_inner();
         let person = id_text("person_id", &message.person_id).map_err(malformed)?;
         let on = maybe_date("on", message.on).map_err(malformed)?;
-        let known = self.known(person).await?;
+        let look = self.desk.look(&caller, Action::GetSustainment, person).await?;
         let on = on.unwrap_or_else(|| self.desk.clock.today());
-        Ok(Response::new(sustainment::render(&known.state, on)))
+        Ok(Response::new(sustainment::render(look.journey(), on)))
     }
 
     async fn measure_progress(
@@ -178,7 +179,7 @@ impl AftercareService for Aftercare {
         request: Request<GiveFeedbackRequest>,
     ) -> Reply<GiveFeedbackResponse> {
         let call = self.desk.call(request)?;
-        self.known(call.person).await?;
+        _ = self.desk.journey(&call).await?;
         let (said, command) = feedback::give(&self.desk, &call).await?;
         let render = |_: &_| GiveFeedbackResponse { feedback: Some(said), ..Default::default() };
         self.desk.execute(&call, command, render).await
@@ -189,7 +190,7 @@ impl AftercareService for Aftercare {
         request: Request<ReceiveComplaintRequest>,
     ) -> Reply<ReceiveComplaintResponse> {
         let call = self.desk.call(request)?;
-        self.known(call.person).await?;
+        _ = self.desk.journey(&call).await?;
         let command = feedback::complain(&self.desk, &call).await?;
         let render = |journey: &_| ReceiveComplaintResponse {
             complaint: feedback::render_newest(journey),

@@ -21,7 +21,7 @@ pub(crate) async fn start(
     let job = call.new_id("job_id", &message.job_id)?;
     let terms = terms(message).map_err(malformed)?;
     let employer =
-        call.seal_text(&desk.vault, "job.employer", Sensitivity::Core, &message.employer).await?;
+        call.seal_text(desk, "job.employer", Sensitivity::Core, &message.employer).await?;
     let nobody = || malformed(Malformed::new("employer", "must say who employs the person"));
     let employer = employer.ok_or_else(nobody)?;
     Ok((job, Command::Start { job, employer, terms, gap_days_max: GAP_DAYS_DEFAULT }))
@@ -72,8 +72,7 @@ pub(crate) async fn end(
     let job = id_text("job_id", &message.job_id).map_err(malformed)?;
     let ended_on = date("ended_on", message.ended_on).map_err(malformed)?;
     let reason = code("reason", message.reason).map_err(malformed)?;
-    let words =
-        call.seal_text(&desk.vault, "job.words", Sensitivity::Special, &message.words).await?;
+    let words = call.seal_text(desk, "job.words", Sensitivity::Special, &message.words).await?;
     Ok((job, Command::End { job, ended_on, reason, words }))
 }
 
@@ -85,7 +84,7 @@ pub(crate) async fn contact_employer(
     let message = &call.message;
     let job = id_text("job_id", &message.job_id).map_err(malformed)?;
     let purpose = code("purpose", message.purpose).map_err(malformed)?;
-    let note = call.seal_text(&desk.vault, "job.note", Sensitivity::Special, &message.note).await?;
+    let note = call.seal_text(desk, "job.note", Sensitivity::Special, &message.note).await?;
     Ok((job, Command::ContactEmployer { job, purpose, note }))
 }
 

@@ -9,12 +9,7 @@ mod outcome;
 mod progress;
 mod sustainment;
 
-use std::sync::Arc;
-
-use domain::{Journey, PersonId};
-use host::{Desk, status};
-use journal::Baseline;
-use tonic::Status;
+use host::Desk;
 use wire::aftercare::aftercare_service_server::AftercareServiceServer;
 
 /// The aftercare service.
@@ -32,11 +27,5 @@ impl Aftercare {
     /// The service as gRPC serves it.
     pub fn into_server(self) -> AftercareServiceServer<Self> {
         AftercareServiceServer::new(self)
-    }
-
-    /// The journey of somebody who has one.
-    async fn known(&self, person: PersonId) -> Result<Arc<Baseline<Journey>>, Status> {
-        let journey = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
-        if journey.version() == 0 { Err(status::not_found(person)) } else { Ok(journey) }
     }
 }

@@ -3,8 +3,15 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
-use journal::jetstream::{BrokerOptions, Synced};
+use clap::builder::BoolishValueParser;
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use domain::{OrgId, PersonId, WorkerId};
+use host::identity::authority::DAYS;
+use host::process::identity_under;
+
+mod nats;
+
+pub(crate) use nats::{Nats, NatsTask, NatsTaskCommand, WriteConfig};
 
 /// Where `anydoor up` listens unless told otherwise.
 pub(crate) const LISTEN: &str = "127.0.0.1:7600";
@@ -30,12 +37,18 @@ pub(crate) enum Command {
     Up(Up),
     /// Run one service in this process, against a NATS cluster.
     Serve(Serve),
+    /// Look after partners' identities: who may connect.
+    Org(Org),
     /// Follow a person's journey.
     Journey(Journey),
     /// Look after the view that lookups answer from.
     Projection(Projection),
+    /// List who looked at a person, or at whom a worker looked.
+    Access(Access),
     /// Read everything again and say what is wrong, and where.
     Verify(Verify),
+    /// Prepare the nats-servers of a cluster: credentials, TLS, streams.
+    Nats(NatsTask),
     /// Measure what this machine does, beside what it could do.
     Bench(Bench),
 }
@@ -46,9 +59,15 @@ pub(crate) struct Process {
     /// The folder that holds this process's state. A second start goes on with it.
     #[arg(long, env = "ANYDOOR_STATE", default_value = "state")]
     pub(crate) state: PathBuf,
-    /// Where to listen; only this machine may call.
+    /// Where to listen.
     #[arg(long, env = "ANYDOOR_LISTEN", default_value = LISTEN)]
     pub(crate) listen: SocketAddr,
+    /// The folder that says whom to trust [default: `identity` in the state folder].
+    #[arg(long, env = "ANYDOOR_IDENTITY")]
+    pub(crate) identity: Option<PathBuf>,
+    /// For development: believe what callers say of themselves, without TLS. Then only this machine may call.
+    #[arg(long, env = "ANYDOOR_INSECURE_LOOPBACK", value_parser = BoolishValueParser::new())]
+    pub(crate) insecure_loopback: bool,
     /// Which log lines to keep, such as `info` or `warn,routing=debug`.
     #[arg(long, env = "ANYDOOR_LOG", default_value = "info")]
     pub(crate) log: String,
@@ -57,34 +76,11 @@ pub(crate) struct Process {
     pub(crate) otlp: Option<String>,
 }
 
-/// A NATS cluster with JetStream.
-#[derive(Debug, Clone, ClapArgs)]
-pub(crate) struct Nats {
-    /// One or more servers of a NATS cluster, such as nats://127.0.0.1:4222.
-    #[arg(long = "nats", env = "ANYDOOR_NATS", value_delimiter = ',')]
-    pub(crate) servers: Vec<String>,
-    /// Their monitoring endpoints, such as http://127.0.0.1:8222, to see that they write through to disk.
-    #[arg(long = "nats-monitor", env = "ANYDOOR_NATS_MONITOR", value_delimiter = ',')]
-    pub(crate) monitors: Vec<String>,
-    /// Believe that the servers have `sync_interval: always` instead of asking them.
-    #[arg(long = "nats-trust-sync", env = "ANYDOOR_NATS_TRUST_SYNC")]
-    pub(crate) trust_sync: bool,
-    /// How many servers keep a copy: 1, 3 or 5.
-    #[arg(long = "nats-replicas", env = "ANYDOOR_NATS_REPLICAS", default_value_t = 3)]
-    pub(crate) replicas: usize,
-    /// The master key that all services of a clustered site share. Made on first use if it is not there.
-    #[arg(long, env = "ANYDOOR_MASTER_KEY")]
-    pub(crate) master_key: Option<PathBuf>,
-}
-
-impl Nats {
-    /// How to reach the cluster; nothing if no servers are named.
-    pub(crate) fn broker(&self) -> Option<BrokerOptions> {
-        let synced =
-            if self.trust_sync { Synced::Trust } else { Synced::Ask(self.monitors.clone()) };
-        let options =
-            BrokerOptions { replicas: self.replicas, ..BrokerOptions::new(&self.servers, synced) };
-        (!self.servers.is_empty()).then_some(options)
+impl Process {
+    /// The folder that says whom to trust; nothing where callers are believed.
+    pub(crate) fn identity(&self) -> Option<PathBuf> {
+        let folder = || self.identity.clone().unwrap_or_else(|| identity_under(&self.state));
+        (!self.insecure_loopback).then(folder)
     }
 }
 
@@ -93,6 +89,9 @@ impl Nats {
 pub(crate) struct Up {
     #[command(flatten)]
     pub(crate) process: Process,
+    /// By which names others reach this server besides `localhost`; they go into the certificate that the first start makes.
+    #[arg(long = "server-name", value_delimiter = ',')]
+    pub(crate) server_names: Vec<String>,
     #[command(flatten)]
     pub(crate) nats: Nats,
 }
@@ -119,14 +118,22 @@ pub(crate) enum Service {
     Routing,
     /// Work, and whether it lasts.
     Aftercare,
+    /// Who may see a person: presence, break-glass, protection.
+    Rights,
     /// Who, where, and what is open.
     Lookup,
 }
 
 impl Service {
     /// All of them.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Intake, Self::Assignment, Self::Routing, Self::Aftercare, Self::Lookup];
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Intake,
+        Self::Assignment,
+        Self::Routing,
+        Self::Aftercare,
+        Self::Rights,
+        Self::Lookup,
+    ];
 
     /// Its name in logs and traces.
     pub(crate) const fn name(self) -> &'static str {
@@ -135,6 +142,7 @@ impl Service {
             Self::Assignment => "assignment",
             Self::Routing => "routing",
             Self::Aftercare => "aftercare",
+            Self::Rights => "rights",
             Self::Lookup => "lookup",
         }
     }
@@ -143,10 +151,16 @@ impl Service {
 /// A server to call, and as whom.
 #[derive(Debug, Clone, ClapArgs)]
 pub(crate) struct Server {
-    /// The server to call.
-    #[arg(long, env = "ANYDOOR_SERVER", default_value = "http://127.0.0.1:7600")]
-    pub(crate) server: String,
-    /// The calling organisation (UUID).
+    /// The server to call [default: https://127.0.0.1:7600].
+    #[arg(long, env = "ANYDOOR_SERVER")]
+    pub(crate) server: Option<String>,
+    /// The calling organisation's folder, as `anydoor org add` made it.
+    #[arg(long, env = "ANYDOOR_ORG_IDENTITY")]
+    pub(crate) identity: Option<PathBuf>,
+    /// Say who calls to a server that was started with the same flag [default server: http://127.0.0.1:7600].
+    #[arg(long, env = "ANYDOOR_INSECURE_LOOPBACK", value_parser = BoolishValueParser::new())]
+    pub(crate) insecure_loopback: bool,
+    /// The calling organisation (UUID), where it is believed.
     #[arg(
         long = "as-org",
         env = "ANYDOOR_ORG",
@@ -160,9 +174,114 @@ pub(crate) struct Server {
         default_value = "00000000-0000-0000-0000-000000000002"
     )]
     pub(crate) worker: String,
+    /// In what capacity the worker calls.
+    #[arg(long = "as-role", env = "ANYDOOR_ROLE")]
+    pub(crate) role: Option<String>,
     /// Print JSON instead of text.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+impl Server {
+    /// The server's address; by default this machine's, in this scheme.
+    pub(crate) fn address(&self, scheme: &str) -> String {
+        self.server.clone().unwrap_or_else(|| format!("{scheme}://{LISTEN}"))
+    }
+}
+
+/// Look after partners' identities.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Org {
+    #[command(subcommand)]
+    pub(crate) what: OrgCommand,
+}
+
+/// Whose identities.
+#[derive(Debug, Clone, ClapArgs)]
+pub(crate) struct IdentityFolder {
+    /// The state folder of the site, which holds its identities.
+    #[arg(long, env = "ANYDOOR_STATE", default_value = "state")]
+    pub(crate) state: PathBuf,
+    /// The site's identity folder [default: `identity` in the state folder].
+    #[arg(long, env = "ANYDOOR_IDENTITY")]
+    pub(crate) identity: Option<PathBuf>,
+    /// Print JSON instead of text.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+impl IdentityFolder {
+    pub(crate) fn path(&self) -> PathBuf {
+        self.identity.clone().unwrap_or_else(|| identity_under(&self.state))
+    }
+}
+
+/// What to do with partners' identities. A running server learns of it within seconds.
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrgCommand {
+    /// Take in an organisation: a folder with its certificate and keys is made, to be handed over safely.
+    Add {
+        /// Its short name: small letters, digits and hyphens.
+        name: String,
+        /// Its id (UUID); a fresh one unless set.
+        #[arg(long)]
+        id: Option<String>,
+        /// Which of its systems calls.
+        #[arg(long, default_value = "main")]
+        app: String,
+        /// How many days its certificate is valid.
+        #[arg(long, default_value_t = DAYS, value_parser = clap::value_parser!(u16).range(1..=398))]
+        days: u16,
+        /// A capacity that its workers may act in besides WORKER, MANAGER and PERSON, such as PARTNERSHIP or OPERATOR.
+        #[arg(long = "role")]
+        roles: Vec<String>,
+        #[command(flatten)]
+        folder: IdentityFolder,
+    },
+    /// Give it a new certificate. The one it has counts until it ends.
+    Rotate {
+        /// Its short name.
+        name: String,
+        /// How many days the new certificate is valid.
+        #[arg(long, default_value_t = DAYS, value_parser = clap::value_parser!(u16).range(1..=398))]
+        days: u16,
+        #[command(flatten)]
+        folder: IdentityFolder,
+    },
+    /// Let its certificates count no longer, from now on.
+    Revoke {
+        /// Its short name.
+        name: String,
+        /// Only the one with this serial number.
+        #[arg(long)]
+        serial: Option<String>,
+        #[command(flatten)]
+        folder: IdentityFolder,
+    },
+    /// Say which certificates there are.
+    List {
+        #[command(flatten)]
+        folder: IdentityFolder,
+    },
+    /// Sign a token for one of its workers, to try things out.
+    Token {
+        /// Its short name.
+        name: String,
+        /// The worker (UUID).
+        #[arg(long)]
+        worker: String,
+        /// In what capacity.
+        #[arg(long, default_value = "WORKER")]
+        role: String,
+        /// What for, such as `SUPPORT`.
+        #[arg(long)]
+        purpose: Option<String>,
+        /// How many minutes it is good for.
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10))]
+        minutes: u64,
+        #[command(flatten)]
+        folder: IdentityFolder,
+    },
 }
 
 /// Follow a person's journey.
@@ -214,6 +333,32 @@ pub(crate) enum ProjectionCommand {
         #[command(flatten)]
         server: Server,
     },
+}
+
+/// List looks, oldest first.
+#[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("whose").required(true).multiple(true).args(["person", "worker", "org"])))]
+pub(crate) struct Access {
+    /// Looks at this person (UUID).
+    #[arg(long)]
+    pub(crate) person: Option<PersonId>,
+    /// Looks by this worker (UUID).
+    #[arg(long)]
+    pub(crate) worker: Option<WorkerId>,
+    /// Looks by this organisation (UUID).
+    #[arg(long)]
+    pub(crate) org: Option<OrgId>,
+    /// Only those that were held up, by policy or before it was asked.
+    #[arg(long)]
+    pub(crate) held_up: bool,
+    /// The state folder of an embedded site that is not running.
+    #[arg(long, env = "ANYDOOR_STATE", default_value = "state")]
+    pub(crate) state: PathBuf,
+    #[command(flatten)]
+    pub(crate) nats: Nats,
+    /// Print one JSON object for each look instead of a line of text.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// Read everything again.

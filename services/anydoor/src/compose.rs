@@ -7,6 +7,7 @@ use host::site::Site;
 use host::{Server, bounded};
 use intake::Intake;
 use lookup::Lookup;
+use rights::Rights;
 use routing::{DirectoryApi, Routing};
 
 use crate::args::Service;
@@ -28,6 +29,7 @@ pub(crate) fn mount(
             Service::Aftercare => {
                 server.service(bounded!(Aftercare::new(desk()).into_server(), limits))
             }
+            Service::Rights => server.service(bounded!(Rights::new(desk()).into_server(), limits)),
             Service::Lookup => server.service(bounded!(Lookup::new(desk()).into_server(), limits)),
             Service::Routing => server
                 .service(bounded!(Routing::new(desk()).into_server(), limits))

@@ -4,6 +4,7 @@
 use std::sync::LazyLock;
 
 use anyhow::Context;
+use host::identity::client::{AUTHORIZATION, Worker};
 use prost::Message;
 use prost_reflect::{
     DescriptorPool, DeserializeOptions, DynamicMessage, MessageDescriptor, SerializeOptions,
@@ -11,7 +12,7 @@ use prost_reflect::{
 use serde_json::Value;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::metadata::MetadataValue;
-use tonic::transport::Channel;
+use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status, Streaming};
 
 static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
@@ -20,13 +21,18 @@ static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| {
 
 /// Who calls.
 #[derive(Debug, Clone)]
-pub(crate) struct Identity {
-    /// The organisation (UUID).
-    pub(crate) org: String,
-    /// The worker (UUID).
-    pub(crate) worker: String,
-    /// In what capacity, such as `WORKER`.
-    pub(crate) role: String,
+pub(crate) enum Identity {
+    /// One who says so, to a server on this machine that believes it.
+    Claimed {
+        /// The organisation (UUID).
+        org: String,
+        /// The worker (UUID).
+        worker: String,
+        /// In what capacity, such as `WORKER`.
+        role: String,
+    },
+    /// One who brings a token.
+    Proven(Worker),
 }
 
 /// A server to call by name.
@@ -37,12 +43,11 @@ pub(crate) struct Client {
 
 impl Client {
     /// Connects to a server.
-    pub(crate) async fn connect(server: &str) -> anyhow::Result<Self> {
-        let endpoint = Channel::from_shared(server.to_owned())
-            .with_context(|| format!("the server {server}"))?;
+    pub(crate) async fn connect(endpoint: &Endpoint) -> anyhow::Result<Self> {
         let channel = endpoint.connect().await.map_err(|e| {
+            let (server, why) = (endpoint.uri(), anyhow::Error::new(e));
             anyhow::Error::new(Status::unavailable(format!(
-                "{server} does not answer: {e}; is `anydoor up` running?"
+                "{server} does not answer: {why:#}; is `anydoor up` running?"
             )))
         })?;
         Ok(Self { channel })
@@ -95,9 +100,14 @@ impl Identity {
     fn sign<T>(&self, message: T) -> anyhow::Result<Request<T>> {
         let mut request = Request::new(message);
         let metadata = request.metadata_mut();
-        metadata.insert(host::ORG_METADATA, MetadataValue::try_from(&self.org)?);
-        metadata.insert(host::WORKER_METADATA, MetadataValue::try_from(&self.worker)?);
-        metadata.insert(host::ROLE_METADATA, MetadataValue::try_from(&self.role)?);
+        match self {
+            Self::Claimed { org, worker, role } => {
+                metadata.insert(host::ORG_METADATA, MetadataValue::try_from(org)?);
+                metadata.insert(host::WORKER_METADATA, MetadataValue::try_from(worker)?);
+                metadata.insert(host::ROLE_METADATA, MetadataValue::try_from(role)?);
+            }
+            Self::Proven(worker) => _ = metadata.insert(AUTHORIZATION, worker.authorization()),
+        }
         Ok(request)
     }
 }

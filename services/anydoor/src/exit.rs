@@ -2,12 +2,18 @@
 
 use std::process::ExitCode;
 
+use host::identity::authority::AuthorityError;
 use tonic::{Code, Status};
 
 /// A check that was run and did not hold.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct CheckFailed(pub(crate) String);
+
+/// A command that cannot be meant so.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Usage(pub(crate) String);
 
 /// The exit code of a run, with what went wrong on stderr.
 pub(crate) fn code(outcome: anyhow::Result<()>) -> ExitCode {
@@ -16,8 +22,23 @@ pub(crate) fn code(outcome: anyhow::Result<()>) -> ExitCode {
     if error.downcast_ref::<CheckFailed>().is_some() {
         return ExitCode::from(7);
     }
+    if error.downcast_ref::<Usage>().is_some() {
+        return ExitCode::from(2);
+    }
+    if let Some(error) = error.downcast_ref::<AuthorityError>() {
+        return ExitCode::from(of_authority(error));
+    }
     let status = error.chain().find_map(|cause| cause.downcast_ref::<Status>());
     ExitCode::from(status.map_or(1, |status| of_status(status.code())))
+}
+
+fn of_authority(error: &AuthorityError) -> u8 {
+    match error {
+        AuthorityError::NotAName(_) => 2,
+        AuthorityError::Unknown(_) | AuthorityError::NoSuchCertificate(_) => 3,
+        AuthorityError::Exists(_) | AuthorityError::NoAuthority(_) => 5,
+        AuthorityError::Folder(_) => 1,
+    }
 }
 
 fn of_status(code: Code) -> u8 {

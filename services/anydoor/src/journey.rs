@@ -1,11 +1,12 @@
 //! `anydoor journey`: what happened to a person, in order and in plain words.
 
+use domain::Role;
 use futures::StreamExt;
 use serde_json::{Value, json};
 
 use crate::args::{Journey, JourneyCommand, Server};
 use crate::dynamic::{self, Client, Identity};
-use crate::out;
+use crate::{calling, out};
 
 const LIST: &str = "anydoor.lookup.v1.LookupService/ListJourneyEntries";
 const WATCH: &str = "anydoor.lookup.v1.LookupService/WatchJourney";
@@ -18,28 +19,23 @@ pub(crate) async fn run(journey: Journey) -> anyhow::Result<()> {
 }
 
 async fn show(person: &str, server: &Server) -> anyhow::Result<()> {
-    let client = Client::connect(&server.server).await?;
+    let (client, by) = calling::connect(server, Role::Worker).await?;
     let mut teller = Teller::default();
-    for entry in entries(&client, &identity(server), person, false).await? {
+    for entry in entries(&client, &by, person, false).await? {
         print(&mut teller, &entry, server.json)?;
     }
     Ok(())
 }
 
 async fn watch(person: &str, after: u64, server: &Server) -> anyhow::Result<()> {
-    let client = Client::connect(&server.server).await?;
+    let (client, by) = calling::connect(server, Role::Worker).await?;
     let request = json!({ "person_id": person, "after_version": after });
-    let mut entries = client.stream(WATCH, &identity(server), request).await?;
+    let mut entries = client.stream(WATCH, &by, request).await?;
     let mut teller = Teller::default();
     while let Some(response) = entries.next().await {
         print(&mut teller, &dynamic::write(&response?)?["entry"], server.json)?;
     }
     Ok(())
-}
-
-/// As whom a command calls.
-pub(crate) fn identity(server: &Server) -> Identity {
-    Identity { org: server.org.clone(), worker: server.worker.clone(), role: "WORKER".into() }
 }
 
 /// Every entry of a journey.

@@ -1,12 +1,16 @@
 //! Anydoor: the composition root and the command line.
 
+mod access;
 mod args;
 mod bench;
+mod calling;
 mod compose;
 mod demo;
 mod dynamic;
 mod exit;
 mod journey;
+mod nats;
+mod org;
 mod out;
 mod projection;
 mod serve;
@@ -32,9 +36,12 @@ async fn run(args: Args) -> anyhow::Result<()> {
         Command::Demo(demo) => demo::run(demo).await,
         Command::Up(up) => serve::up(up).await,
         Command::Serve(serve) => serve::serve(serve).await,
+        Command::Org(org) => org::run(org),
         Command::Journey(journey) => journey::run(journey).await,
         Command::Projection(projection) => projection::run(projection).await,
         Command::Bench(bench) => bench::run(bench).await,
+        Command::Access(access) => access::run(access).await,
         Command::Verify(verify) => verify::run(verify).await,
+        Command::Nats(task) => nats::run(task).await,
     }
 }

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
+use domain::Role;
 use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use crate::args::{Projection, ProjectionCommand, Server};
-use crate::dynamic::{self, Client};
-use crate::journey::identity;
-use crate::out;
+use crate::{calling, dynamic, out};
 
 const STATUS: &str = "anydoor.lookup.v1.LookupService/GetViewStatus";
 const REBUILD: &str = "anydoor.lookup.v1.LookupService/RebuildView";
@@ -22,8 +21,8 @@ pub(crate) async fn run(projection: Projection) -> anyhow::Result<()> {
 }
 
 async fn status(server: &Server) -> anyhow::Result<()> {
-    let client = Client::connect(&server.server).await?;
-    let status = client.call(STATUS, &identity(server), json!({})).await??;
+    let (client, by) = calling::connect(server, Role::Operator).await?;
+    let status = client.call(STATUS, &by, json!({})).await??;
     if server.json {
         return out::json(&status);
     }
@@ -39,8 +38,8 @@ async fn status(server: &Server) -> anyhow::Result<()> {
 }
 
 async fn rebuild(server: &Server) -> anyhow::Result<()> {
-    let client = Client::connect(&server.server).await?;
-    let mut steps = client.stream(REBUILD, &identity(server), json!({})).await?;
+    let (client, by) = calling::connect(server, Role::Operator).await?;
+    let mut steps = client.stream(REBUILD, &by, json!({})).await?;
     let bar = ProgressBar::new(0)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} commits {per_sec}")?);
     bar.enable_steady_tick(Duration::from_millis(200));

@@ -1,13 +1,18 @@
 //! Running services: all of them in one process, or one of them. The code path is the same.
 
+use host::Clock;
 use host::config::{Limits, Telemetry};
+use host::identity::authority::Authority;
 use host::process::Process;
 
 use crate::args::{self, Service};
 use crate::compose;
 
-/// Runs all services.
+/// Runs all services. The first start makes an authority for partners, unless somebody else's is there.
 pub(crate) async fn up(up: args::Up) -> anyhow::Result<()> {
+    if let Some(folder) = up.process.identity() {
+        Authority::open_or_create(&folder, &up.server_names, Clock::system())?;
+    }
     run("anydoor", &Service::ALL, up.process, up.nats).await
 }
 
@@ -24,6 +29,7 @@ async fn run(
 ) -> anyhow::Result<()> {
     let process = Process {
         name: name.to_owned(),
+        identity: process.identity(),
         state: process.state,
         listen: process.listen,
         telemetry: Telemetry {

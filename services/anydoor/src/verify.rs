@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use domain::directory::{FallbackDoor, Organisation, Service};
-use domain::{Aggregate, Journey};
+use domain::{Aggregate, Journey, access};
+use host::access::looks;
 use host::site::Stores;
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::verify::{Finding, decodes};
@@ -21,7 +22,12 @@ pub(crate) async fn run(verify: Verify) -> anyhow::Result<()> {
         None => Stores::embedded(&verify.state)?,
     };
     let mut wrong = 0;
-    for (name, journal) in [("journeys", &stores.journeys), ("directory", &stores.directory)] {
+    let journals = [
+        ("journeys", &stores.journeys),
+        ("directory", &stores.directory),
+        ("access", &stores.access),
+    ];
+    for (name, journal) in journals {
         wrong += check(name, journal.as_ref(), verify.json).await?;
     }
     if wrong > 0 {
@@ -70,6 +76,10 @@ fn in_json(finding: &Finding) -> Value {
 
 /// Whether every event of a record is known, and its stream of a kind that is.
 fn known(recorded: &Recorded) -> Result<(), Malformed> {
+    if recorded.stream.kind() == access::KIND {
+        recorded.record.stamp()?;
+        return looks(recorded).try_for_each(|look| look.map(drop));
+    }
     let kinds = [Journey::KIND, Organisation::KIND, Service::KIND, FallbackDoor::KIND];
     if !kinds.contains(&recorded.stream.kind()) {
         return Err(Malformed::new("stream", "is of no kind that this version knows"));

@@ -16,8 +16,7 @@ pub(crate) async fn record(
     let channel = code("channel", message.channel).map_err(malformed)?;
     let direction = maybe_code("direction", message.direction).map_err(malformed)?;
     let result = code("result", message.result).map_err(malformed)?;
-    let note =
-        call.seal_text(&desk.vault, "contact.note", Sensitivity::Core, &message.note).await?;
+    let note = call.seal_text(desk, "contact.note", Sensitivity::Core, &message.note).await?;
     Ok((contact, Command::Record(Attempt { contact, channel, direction, result, note })))
 }
 

@@ -71,7 +71,7 @@ async fn seal<T>(
     }
     let bytes = told(family, subtype.as_ref(), provider).encode_to_vec();
     let field = "intervention.activity";
-    call.seal(&desk.vault, field, sensitivity, &bytes).await.map(Activity::Sealed)
+    call.seal(desk, field, sensitivity, &bytes).await.map(Activity::Sealed)
 }
 
 pub(crate) fn which(id: &str) -> Result<InterventionId, Status> {

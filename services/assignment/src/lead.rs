@@ -20,7 +20,7 @@ pub(crate) async fn assign(desk: &Desk, call: &Call<AssignLeadRequest>) -> Resul
         maybe_date("caretaker_until", message.caretaker_until).map_err(malformed)?;
     let nominee = desk.nominee(stamp.by.org, worker, stamp.occurred_on).await?;
     let (field, text) = ("lead.override_reason", &message.override_reason);
-    let override_reason = call.seal_text(&desk.vault, field, Sensitivity::Core, text).await?;
+    let override_reason = call.seal_text(desk, field, Sensitivity::Core, text).await?;
     Ok(Command::Assign { lead: Nominee { override_reason, caretaker_until, ..nominee }, reason })
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn request_change(
     let by = maybe_code("by", call.message.by).map_err(malformed)?;
     let by = by.unwrap_or_else(|| asks_as(call.asked.stamp.by.role));
     let (field, text) = ("lead.change_reason", &call.message.reason);
-    let reason = call.seal_text(&desk.vault, field, Sensitivity::Core, text).await?;
+    let reason = call.seal_text(desk, field, Sensitivity::Core, text).await?;
     Ok(Command::RequestChange { by, reason })
 }
 
@@ -45,7 +45,12 @@ fn asks_as(role: Role) -> ChangeAskedBy {
     match role {
         Role::Person => ChangeAskedBy::Person,
         Role::Worker => ChangeAskedBy::Worker,
-        Role::Manager | Role::Partnership | Role::System => ChangeAskedBy::Manager,
+        Role::Manager
+        | Role::Partnership
+        | Role::System
+        | Role::PrivacyOfficer
+        | Role::Auditor
+        | Role::Operator => ChangeAskedBy::Manager,
     }
 }
 

@@ -51,8 +51,9 @@ impl Intake {
         let message = &call.message;
         let what: CircumstanceCode = code("code", message.code).map_err(malformed)?;
         let from = maybe_date("from", message.from).map_err(malformed)?;
-        let (vault, kept) = (&self.desk.vault, what.sensitivity());
-        let value = call.seal_text(vault, "need.circumstance_value", kept, &message.value).await?;
+        let kept = what.sensitivity();
+        let value =
+            call.seal_text(&self.desk, "need.circumstance_value", kept, &message.value).await?;
         let (code, sealed_code) = self.kept(call, "need.circumstance", what).await?;
         let self_reported = message.self_reported;
         Ok(need::Circumstance { code, sealed_code, value, from, self_reported })

@@ -32,7 +32,7 @@ impl Intake {
     async fn facts(&self, call: &Call<AssessEligibilityRequest>) -> Result<Facts, Status> {
         let told = call.message.facts.clone().unwrap_or_default();
         let told = facts(told).map_err(|e| malformed(e.within("facts")))?;
-        let born = self.desk.born(call.person).await?;
+        let born = self.desk.born(call, call.person).await?;
         let on = call.asked.stamp.occurred_on;
         Ok(Facts { age: born.map_or(told.age, |born| AgeBand::on(&born, on)), ..told })
     }

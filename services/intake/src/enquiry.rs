@@ -55,7 +55,7 @@ impl Intake {
         let needs = needs(&message.needs).map_err(malformed)?;
         let kept = closest(&needs);
         let own_words =
-            call.seal_text(&self.desk.vault, "enquiry.own_words", kept, &message.own_words).await?;
+            call.seal_text(&self.desk, "enquiry.own_words", kept, &message.own_words).await?;
         let contact = self.contact(call).await?;
         let (needs, sealed_needs) = self.needs(call, needs).await?;
         Ok(FirstContact { enquiry, channel, area, needs, sealed_needs, own_words, contact })
@@ -71,16 +71,17 @@ impl Intake {
             return Ok((needs, None));
         }
         let texts: Vec<_> = needs.iter().map(|need| need.text()).collect();
-        let (list, vault) = (texts.join(", "), &self.desk.vault);
-        let sealed = call.seal(vault, "enquiry.needs", closest(&needs), list.as_bytes()).await?;
+        let list = texts.join(", ");
+        let sealed =
+            call.seal(&self.desk, "enquiry.needs", closest(&needs), list.as_bytes()).await?;
         Ok((vec![], Some(sealed)))
     }
 
     async fn contact(&self, call: &Call<ReceiveEnquiryRequest>) -> Result<Option<Sealed>, Status> {
         let Some(mut contact) = call.message.contact.clone() else { return Ok(None) };
         person::check_contact(&mut contact).map_err(|e| malformed(e.within("contact")))?;
-        let (vault, bytes) = (&self.desk.vault, contact.encode_to_vec());
-        call.seal(vault, "enquiry.contact", Sensitivity::Core, &bytes).await.map(Some)
+        let bytes = contact.encode_to_vec();
+        call.seal(&self.desk, "enquiry.contact", Sensitivity::Core, &bytes).await.map(Some)
     }
 }
 

@@ -81,9 +81,9 @@ impl Intake {
         let worker = named.or(stamp.by.worker).ok_or_else(nobody)?;
         let caretaker_until =
             maybe_date("caretaker_until", message.caretaker_until).map_err(malformed)?;
-        let (vault, reason) = (&self.desk.vault, &message.override_reason);
+        let reason = &message.override_reason;
         let override_reason =
-            call.seal_text(vault, "lead.override_reason", Sensitivity::Core, reason).await?;
+            call.seal_text(&self.desk, "lead.override_reason", Sensitivity::Core, reason).await?;
         let known = self.desk.nominee(stamp.by.org, worker, stamp.occurred_on).await?;
         Ok(Nominee { override_reason, caretaker_until, ..known })
     }

@@ -53,7 +53,7 @@ impl Intake {
         let sealed_code = before.and_then(|told| told.sealed_code.as_ref());
         let kept = kept(sealed_code.map_or(Sensitivity::Core, |s| s.sensitivity), share);
         let own_words =
-            call.seal_text(&self.desk.vault, "need.own_words", kept, &message.own_words).await?;
+            call.seal_text(&self.desk, "need.own_words", kept, &message.own_words).await?;
         let command = Command::Update { need, severity, share, own_words };
         let answer = |journey: &Journey| UpdateNeedResponse {
             need: render(journey, need),
@@ -95,7 +95,7 @@ impl Intake {
         let share = share.unwrap_or(Share::Private);
         let kept = kept(need.sensitivity(), share);
         let own_words =
-            call.seal_text(&self.desk.vault, "need.own_words", kept, telling.own_words).await?;
+            call.seal_text(&self.desk, "need.own_words", kept, telling.own_words).await?;
         let (code, sealed_code) = self.kept(call, "need.code", need).await?;
         let said_by = said_by.unwrap_or(SaidBy::Person);
         Ok(Told { code, sealed_code, own_words, said_by, share })

@@ -98,7 +98,7 @@ impl Intake {
         let Offering { what, answer, note, kept } = offering;
         let answer = code("answer", answer).map_err(malformed)?;
         let what = self.text(call, "offer.what", kept, what).await?;
-        let note = call.seal_text(&self.desk.vault, "offer.note", kept, note).await?;
+        let note = call.seal_text(&self.desk, "offer.note", kept, note).await?;
         Ok(Offered { what, answer, note })
     }
 }

@@ -107,14 +107,11 @@ pub(crate) async fn seal<T>(
         None => None,
         Some(c) => {
             let bytes = c.encode_to_vec();
-            Some(
-                call.seal(&desk.vault, "person.communication", Sensitivity::Special, &bytes)
-                    .await?,
-            )
+            Some(call.seal(desk, "person.communication", Sensitivity::Special, &bytes).await?)
         }
     };
     Ok(Particulars {
-        details: call.seal(&desk.vault, "person.details", Sensitivity::Core, &details).await?,
+        details: call.seal(desk, "person.details", Sensitivity::Core, &details).await?,
         communication,
         no_fixed_abode: checked.no_fixed_abode,
         contact_withheld: checked.contact_withheld,
@@ -131,7 +128,7 @@ pub(crate) async fn seal_number<T>(
 ) -> Result<Identifier, Status> {
     let (scheme, seen, text) = (number.scheme, number.seen, number.text.expose().as_bytes());
     let field = identifier_field(scheme, ordinal);
-    let value = call.seal(&desk.vault, &field, Sensitivity::Core, text).await?;
+    let value = call.seal(desk, &field, Sensitivity::Core, text).await?;
     Ok(Identifier { scheme, ordinal, value, seen, status })
 }
 

@@ -50,7 +50,7 @@ impl Intake {
         let version = u16::try_from(version).map_err(large)?;
         let next_review = date("next_review", next_review).map_err(malformed)?;
         let bytes = content.encode_to_vec();
-        let text = call.seal(&self.desk.vault, "plan.content", Sensitivity::Core, &bytes).await?;
+        let text = call.seal(&self.desk, "plan.content", Sensitivity::Core, &bytes).await?;
         Ok(plan::Plan { version, text, goals, actions, next_review })
     }
 }

@@ -8,12 +8,11 @@
 use std::collections::BTreeSet;
 
 use domain::identifier::{Class, PartialDate};
-use domain::intake::person::{Command, Identifier, IdentifierStatus, Refusal};
-use domain::{Journey, PersonId, journey};
+use domain::intake::person::{Command, Identifier, IdentifierScheme, IdentifierStatus, Refusal};
+use domain::{Code, Journey, PersonId, journey};
 use host::{Call, Reply, malformed, status};
 use journal::ExecuteError;
 use tonic::{Response, Status};
-use vault::Claim;
 use wire::convert::birth;
 use wire::intake::{
     RecordIdentifierRequest, RecordIdentifierResponse, RegisterPersonRequest,
@@ -45,9 +44,7 @@ impl Intake {
         }
         let standing = self.standing(&call, &numbers, holders, born.as_ref()).await?;
         match standing.who {
-            Who::New(person) => {
-                self.register_as(call, person, &checked, &numbers, &standing.statuses).await
-            }
+            Who::New(person) => self.register_as(call, person, &checked, &numbers, &standing).await,
             Who::Known(person) => self.go_on_with(call, person, &numbers, &standing.statuses).await,
         }
     }
@@ -58,23 +55,23 @@ impl Intake {
         person: PersonId,
         checked: &Checked,
         numbers: &[Number],
-        statuses: &[IdentifierStatus],
+        standing: &Standing,
     ) -> Reply<RegisterPersonResponse> {
         call.person = person;
         let particulars = person::seal(&self.desk, &call, checked).await?;
         let mut identifiers = vec![];
-        for (ordinal, (number, status)) in (0..).zip(numbers.iter().zip(statuses)) {
+        for (ordinal, (number, status)) in (0..).zip(numbers.iter().zip(&standing.statuses)) {
             let sealed = person::seal_number(&self.desk, &call, number, ordinal, *status).await?;
             identifiers.push(sealed);
         }
         let command = Command::Register { particulars, identifiers }.into();
-        let answer = |journey: &Journey| answer(person, journey, false);
+        let answer = |journey: &Journey| hiding(&standing.hidden, answer(person, journey, false));
         match self.desk.execute_on(&call, person, &command, answer).await {
             // Another door was first to register the holder of a claim that both met.
             Err(ExecuteError::Refused {
                 refusal: journey::Refusal::Person(Refusal::AlreadyRegistered),
                 ..
-            }) if !numbers.is_empty() => self.tell(person).await,
+            }) if !numbers.is_empty() => self.tell(&call, person).await,
             Err(error) => Err(status::of(person, error)),
             Ok(response) => Ok(response),
         }
@@ -89,7 +86,7 @@ impl Intake {
         statuses: &[IdentifierStatus],
     ) -> Reply<RegisterPersonResponse> {
         call.person = person;
-        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        let known = self.desk.journey(&call).await?;
         let mut missing = vec![];
         for (ordinal, (number, status)) in (0..).zip(numbers.iter().zip(statuses)) {
             let same = |i: &Identifier| i.scheme == number.scheme && i.status == *status;
@@ -99,15 +96,19 @@ impl Intake {
             }
         }
         if missing.is_empty() {
-            return self.tell(person).await;
+            return self.tell(&call, person).await;
         }
         let answer = |journey: &Journey| answer(person, journey, true);
         self.desk.execute(&call, Command::RecordIdentifiers(missing), answer).await
     }
 
     /// Says who the person is.
-    async fn tell(&self, person: PersonId) -> Reply<RegisterPersonResponse> {
-        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+    async fn tell(
+        &self,
+        call: &Call<RegisterPersonRequest>,
+        person: PersonId,
+    ) -> Reply<RegisterPersonResponse> {
+        let known = self.desk.journey_of(call, person).await?;
         let write_token = self.desk.write_token(known.position);
         Ok(Response::new(RegisterPersonResponse {
             write_token,
@@ -125,10 +126,7 @@ impl Intake {
             .map_err(|e| e.within("identifier"))
             .and_then(|n| n.ok_or_else(missing))
             .map_err(malformed)?;
-        let known = self.desk.journeys.load(call.person).await.map_err(|e| status::of_load(&e))?;
-        if known.version() == 0 {
-            return Err(status::not_found(call.person));
-        }
+        _ = self.desk.journey(&call).await?;
         let status = match self.claim_one(&call, &number, call.person).await? {
             Some(holder) if holder != call.person => IdentifierStatus::Contested,
             Some(_) => IdentifierStatus::Valid,
@@ -148,6 +146,8 @@ struct Standing {
     who: Who,
     /// What each number is worth on that person's record.
     statuses: Vec<IdentifierStatus>,
+    /// Whose number somebody has of whom this door must not know. It is told that the number is good.
+    hidden: BTreeSet<IdentifierScheme>,
 }
 
 impl Intake {
@@ -190,12 +190,15 @@ impl Intake {
         holders: Vec<Option<PersonId>>,
         born: Option<&PartialDate>,
     ) -> Result<Standing, Status> {
-        let mut known = vec![];
+        let (mut known, mut hidden) = (vec![], BTreeSet::new());
         let mut orphan = None;
         for holder in holders.iter().flatten().filter(|h| **h != call.person) {
-            if !self.is_registered(*holder).await? {
+            let journey = self.desk.journey_of(call, *holder).await?;
+            if !journey.state.person.is_registered() {
                 orphan = orphan.or(Some(*holder));
-            } else if agree(self.desk.born(*holder).await?.as_ref(), born)
+            } else if self.desk.hides(call, &journey.state) {
+                hidden.insert(*holder); // To this door they are nobody.
+            } else if agree(self.desk.born(call, *holder).await?.as_ref(), born)
                 && !known.contains(holder)
             {
                 known.push(*holder);
@@ -210,16 +213,14 @@ impl Intake {
         let person = match who {
             Who::New(person) | Who::Known(person) => person,
         };
-        let mut statuses = vec![];
+        let (mut statuses, mut told) = (vec![], BTreeSet::new());
         for (number, holder) in numbers.iter().zip(holders) {
+            if holder.is_some_and(|holder| hidden.contains(&holder)) {
+                told.insert(number.scheme);
+            }
             statuses.push(self.settle(call, number, holder, person).await?);
         }
-        Ok(Standing { who, statuses })
-    }
-
-    async fn is_registered(&self, person: PersonId) -> Result<bool, Status> {
-        let known = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
-        Ok(known.state.person.is_registered())
+        Ok(Standing { who, statuses, hidden: told })
     }
 
     /// Claims a number for a person and says who holds it; nobody holds one that does not identify.
@@ -233,12 +234,8 @@ impl Intake {
             return Ok(None);
         }
         let issuer = number.issuer(call.asked.stamp.by.org);
-        let claim =
-            self.desk.vault.claim(number.scheme, issuer, number.text.expose(), person).await;
-        Ok(Some(match claim.map_err(status::of_vault)? {
-            Claim::Won => person,
-            Claim::Held { by } => by,
-        }))
+        let text = number.text.expose();
+        self.desk.claim(call, number.scheme, issuer, text, person).await.map(Some)
     }
 
     /// What a number is worth on the person's record. One that this call claimed for the id it came with moves along
@@ -258,12 +255,8 @@ impl Intake {
             return Ok(IdentifierStatus::Contested);
         }
         let issuer = number.issuer(call.asked.stamp.by.org);
-        let moved = self
-            .desk
-            .vault
-            .move_claim(number.scheme, issuer, number.text.expose(), holder, person)
-            .await;
-        let moved = moved.map_err(status::of_vault)?;
+        let text = number.text.expose();
+        let moved = self.desk.move_claim(call, number.scheme, issuer, text, person).await?;
         Ok(if moved { IdentifierStatus::Valid } else { IdentifierStatus::Contested })
     }
 }
@@ -272,6 +265,19 @@ impl Intake {
 /// the pen in a number shows one person another's history. What was destroyed agrees with nobody.
 fn agree(on_record: Option<&PartialDate>, said: Option<&PartialDate>) -> bool {
     matches!((on_record, said), (Some(on_record), Some(said)) if on_record.agrees_with(said))
+}
+
+/// The answer as if nobody else had these numbers.
+fn hiding(
+    hidden: &BTreeSet<IdentifierScheme>,
+    mut answer: RegisterPersonResponse,
+) -> RegisterPersonResponse {
+    for number in answer.person.iter_mut().flat_map(|person| &mut person.identifiers) {
+        if hidden.iter().any(|scheme| scheme.number() == number.scheme) {
+            number.status = IdentifierStatus::Valid.number();
+        }
+    }
+    answer
 }
 
 fn answer(person: PersonId, journey: &Journey, already_known: bool) -> RegisterPersonResponse {

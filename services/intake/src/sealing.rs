@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::{Journey, Sealed, SensitiveCode, Sensitivity};
-use host::{Call, malformed, status};
+use host::{Call, malformed};
 use journal::Baseline;
 use tonic::Status;
 use wire::convert::Malformed;
@@ -13,8 +13,7 @@ use crate::Intake;
 impl Intake {
     /// The journey of a call that goes on with one: a slip in its id must not begin another.
     pub(crate) async fn known<T>(&self, call: &Call<T>) -> Result<Arc<Baseline<Journey>>, Status> {
-        let known = self.desk.journeys.load(call.person).await.map_err(|e| status::of_load(&e))?;
-        if known.version() == 0 { Err(status::not_found(call.person)) } else { Ok(known) }
+        self.desk.journey(call).await
     }
 
     /// A code as an event may hold it: in clear if naming it gives nothing away, otherwise its number, sealed.
@@ -28,8 +27,8 @@ impl Intake {
             return Ok((Some(code), None));
         }
         let number = code.number().to_string();
-        let vault = &self.desk.vault;
-        let sealed = call.seal(vault, field, code.sensitivity(), number.as_bytes()).await?;
+        let kept = code.sensitivity();
+        let sealed = call.seal(&self.desk, field, kept, number.as_bytes()).await?;
         Ok((None, Some(sealed)))
     }
 
@@ -45,7 +44,7 @@ impl Intake {
             let name = field.rsplit('.').next().unwrap_or(field);
             malformed(Malformed::new(name, "must not be empty"))
         };
-        let sealed = call.seal_text(&self.desk.vault, field, sensitivity, text).await?;
+        let sealed = call.seal_text(&self.desk, field, sensitivity, text).await?;
         sealed.ok_or_else(missing)
     }
 }

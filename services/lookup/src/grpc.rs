@@ -3,9 +3,10 @@
 use domain::{OrgId, PersonId, WorkerId};
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
-use host::{Desk, Reply, malformed, pages, status};
-use projection::Progress;
-use projection::people::{self, Side};
+use host::{Reply, malformed, pages, status};
+use policy::Action;
+use projection::people::Side;
+use projection::{Directory, Progress};
 use prost::Message;
 use tokio_stream::wrappers::{ReceiverStream, WatchStream};
 use tonic::{Request, Response, Status};
@@ -21,20 +22,17 @@ impl LookupService for Lookup {
     type RebuildViewStream = BoxStream<'static, Result<RebuildViewResponse, Status>>;
 
     async fn find_person(&self, request: Request<FindPersonRequest>) -> Reply<FindPersonResponse> {
-        let by = host::caller(request.metadata())?;
-        let message = request.into_inner();
-        let question = people::question(&self.desk.vault, by.org, message.by).map_err(malformed)?;
-        self.desk.caught_up(&message.write_token).await?;
-        self.desk.people.find(&question).map(Response::new).map_err(|e| status::of_view(&e))
+        let caller = host::caller(&request)?;
+        self.desk.find(&caller, request.into_inner()).await.map(Response::new)
     }
 
     async fn get_person(&self, request: Request<GetPersonRequest>) -> Reply<GetPersonResponse> {
-        host::caller(request.metadata())?;
+        let caller = host::caller(&request)?;
         let message = request.into_inner();
         let person = id_text("person_id", &message.person_id).map_err(malformed)?;
         self.desk.caught_up(&message.write_token).await?;
-        let now = self.desk.people.person(person).map_err(|e| status::of_view(&e))?;
-        let now = now.ok_or_else(|| status::not_found(person))?;
+        let look = self.desk.look(&caller, Action::GetPerson, person).await?;
+        let now = look.now()?.ok_or_else(|| status::not_found(person))?;
         Ok(Response::new(GetPersonResponse { person: Some(now) }))
     }
 
@@ -42,18 +40,15 @@ impl LookupService for Lookup {
         &self,
         request: Request<GetParticularsRequest>,
     ) -> Reply<GetParticularsResponse> {
-        host::caller(request.metadata())?;
+        let caller = host::caller(&request)?;
         let message = request.into_inner();
         let person: PersonId = id_text("person_id", &message.person_id).map_err(malformed)?;
-        let journey = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
-        if journey.version() == 0 {
-            return Err(status::not_found(person));
-        }
+        let look = self.desk.look(&caller, Action::GetParticulars, person).await?;
         let mut response = GetParticularsResponse::default();
-        if let Some(particulars) = &journey.state.person.particulars {
+        if let Some(particulars) = &look.journey().person.particulars {
             response.no_fixed_abode = particulars.no_fixed_abode;
             response.contact_withheld = particulars.contact_withheld;
-            response.details = self.desk.particulars(person).await?;
+            response.details = look.particulars().await?;
             response.erased = response.details.is_none();
         }
         Ok(Response::new(response))
@@ -63,25 +58,24 @@ impl LookupService for Lookup {
         &self,
         request: Request<ListJourneyEntriesRequest>,
     ) -> Reply<ListJourneyEntriesResponse> {
-        host::caller(request.metadata())?;
+        let caller = host::caller(&request)?;
         let message = request.into_inner();
         let person: PersonId = id_text("person_id", &message.person_id).map_err(malformed)?;
         let size = pages::size(message.page_size)?;
         let list = [b"entries".as_slice(), person.as_bytes()].concat();
-        let after = version(&pages::after(&self.desk.vault, &list, &message.page_token)?);
-        let commits = entries::load(&self.desk, person).await?;
-        let journey = self.desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        let after = version(&self.desk.pages.after(&list, &message.page_token)?);
+        let look = self.desk.look(&caller, Action::ListJourneyEntries, person).await?;
+        let commits = look.commits().await?;
         let mut rest = commits.iter().filter(|r| r.record.commit.version > after);
         let mut response = ListJourneyEntriesResponse::default();
         for recorded in rest.by_ref().take(size) {
             let with_record = message.include_records;
-            let entry =
-                entries::entry(&self.desk, person, &journey.state, recorded, with_record).await?;
+            let entry = entries::entry(&self.desk, &look, recorded, with_record).await?;
             response.entries.push(entry);
         }
         if rest.next().is_some() {
             let last = response.entries.last().map_or(0, |entry| entry.version);
-            response.next_page_token = pages::token(&self.desk.vault, &list, &last.to_be_bytes());
+            response.next_page_token = self.desk.pages.token(&list, &last.to_be_bytes());
         }
         Ok(Response::new(response))
     }
@@ -90,11 +84,11 @@ impl LookupService for Lookup {
         &self,
         request: Request<WatchJourneyRequest>,
     ) -> Reply<Self::WatchJourneyStream> {
-        host::caller(request.metadata())?;
+        let caller = host::caller(&request)?;
         let message = request.into_inner();
         let person: PersonId = id_text("person_id", &message.person_id).map_err(malformed)?;
-        _ = entries::load(&self.desk, person).await?; // Somebody who is not there cannot be watched.
-        let entries = watch::watch(self.desk.clone(), person, message.after_version);
+        let look = self.desk.look(&caller, Action::WatchJourney, person).await?;
+        let entries = watch::watch(self.desk.clone(), look, message.after_version);
         Ok(Response::new(ReceiverStream::new(entries).boxed()))
     }
 
@@ -102,7 +96,8 @@ impl LookupService for Lookup {
         &self,
         request: Request<ListOpenReferralsRequest>,
     ) -> Reply<ListOpenReferralsResponse> {
-        let by = host::caller(request.metadata())?;
+        let caller = host::caller(&request)?;
+        let by = caller.actor;
         let message = request.into_inner();
         let org: OrgId =
             maybe_id_text("org_id", &message.org_id).map_err(malformed)?.unwrap_or(by.org);
@@ -120,12 +115,12 @@ impl LookupService for Lookup {
             ..message
         };
         let list = [b"referrals".as_slice(), &list.encode_to_vec()].concat();
-        let after = pages::after(&self.desk.vault, &list, &message.page_token)?;
+        let after = self.desk.pages.after(&list, &message.page_token)?;
         self.desk.caught_up(&message.write_token).await?;
-        let page = self.desk.people.open_referrals(org, side, &after, size);
-        let (referrals, next) = page.map_err(|e| status::of_view(&e))?;
-        let next_page_token =
-            next.map_or(String::new(), |key| pages::token(&self.desk.vault, &list, &key));
+        let own = org == by.org;
+        let listing = self.desk.list(&caller, Action::ListOpenReferrals, own).await?;
+        let (referrals, next) = listing.open_referrals(org, side, &after, size)?;
+        let next_page_token = next.map_or(String::new(), |key| self.desk.pages.token(&list, &key));
         Ok(Response::new(ListOpenReferralsResponse { referrals, next_page_token }))
     }
 
@@ -133,7 +128,8 @@ impl LookupService for Lookup {
         &self,
         request: Request<ListCaseloadRequest>,
     ) -> Reply<ListCaseloadResponse> {
-        let by = host::caller(request.metadata())?;
+        let caller = host::caller(&request)?;
+        let by = caller.actor;
         let message = request.into_inner();
         let worker: Option<WorkerId> =
             maybe_id_text("worker_id", &message.worker_id).map_err(malformed)?;
@@ -141,13 +137,13 @@ impl LookupService for Lookup {
         let worker = worker.or(by.worker).ok_or_else(nobody)?;
         let size = pages::size(message.page_size)?;
         let list = [b"caseload".as_slice(), worker.as_bytes()].concat();
-        let after = pages::after(&self.desk.vault, &list, &message.page_token)?;
+        let after = self.desk.pages.after(&list, &message.page_token)?;
         self.desk.caught_up(&message.write_token).await?;
-        let (people, next) =
-            self.desk.people.caseload(worker, &after, size).map_err(|e| status::of_view(&e))?;
+        let own = self.is_of(by.org, by.worker, worker).await?;
+        let listing = self.desk.list(&caller, Action::ListCaseload, own).await?;
+        let (people, next) = listing.caseload(worker, &after, size)?;
         let person_ids = people.iter().map(PersonId::to_string).collect();
-        let next_page_token =
-            next.map_or(String::new(), |key| pages::token(&self.desk.vault, &list, &key));
+        let next_page_token = next.map_or(String::new(), |key| self.desk.pages.token(&list, &key));
         Ok(Response::new(ListCaseloadResponse { person_ids, next_page_token }))
     }
 
@@ -155,11 +151,11 @@ impl LookupService for Lookup {
         &self,
         request: Request<GetViewStatusRequest>,
     ) -> Reply<GetViewStatusResponse> {
-        host::caller(request.metadata())?;
-        let progress = self.desk.people.projection().progress().borrow().clone();
+        self.desk.permit(&host::caller(&request)?, Action::GetViewStatus)?;
+        let progress = self.desk.views().progress().borrow().clone();
         Ok(Response::new(GetViewStatusResponse {
             visible: progress.visible.0,
-            head: head(&self.desk).await?,
+            head: self.desk.head().await?.0,
             serving: progress.serving,
             parked: progress.parked,
             stopped: progress.stopped.unwrap_or_default(),
@@ -170,8 +166,8 @@ impl LookupService for Lookup {
         &self,
         request: Request<RebuildViewRequest>,
     ) -> Reply<Self::RebuildViewStream> {
-        host::caller(request.metadata())?;
-        let projection = self.desk.people.projection();
+        self.desk.permit(&host::caller(&request)?, Action::RebuildView)?;
+        let projection = self.desk.views();
         let progress = projection.progress();
         let before = progress.borrow().builds;
         projection.rebuild().await;
@@ -186,8 +182,21 @@ impl LookupService for Lookup {
     }
 }
 
-async fn head(desk: &Desk) -> Result<u64, Status> {
-    Ok(desk.journeys.journal().head().await.map_err(|e| status::of_read(&e))?.0)
+impl Lookup {
+    /// Whether a worker is the caller, or of the caller's organisation.
+    async fn is_of(
+        &self,
+        org: OrgId,
+        caller: Option<WorkerId>,
+        worker: WorkerId,
+    ) -> Result<bool, Status> {
+        if caller == Some(worker) {
+            return Ok(true);
+        }
+        let works_there =
+            |known: &Directory| known.organisation(org)?.workers.workers.get(&worker).map(|_| ());
+        Ok(self.desk.registry.look_up(works_there).await?.is_some())
+    }
 }
 
 /// The version that a page token of entries names; the beginning if it names none.

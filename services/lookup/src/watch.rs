@@ -1,11 +1,8 @@
 //! Watching a journey: what stands, and then each entry as it is made. A watcher resumes with the last version it saw.
 
-use std::sync::Arc;
-
-use domain::PersonId;
 use futures::StreamExt;
-use host::{Desk, status};
-use journal::{Journal, Position};
+use host::{Desk, Look, status};
+use journal::Recorded;
 use tokio::sync::mpsc;
 use tonic::Status;
 use wire::lookup::WatchJourneyResponse;
@@ -20,14 +17,14 @@ type Sender = mpsc::Sender<Result<WatchJourneyResponse, Status>>;
 /// Starts to watch; the stream ends when the watcher goes or the journal cannot be read.
 pub(crate) fn watch(
     desk: Desk,
-    person: PersonId,
+    look: Look,
     after_version: u64,
 ) -> mpsc::Receiver<Result<WatchJourneyResponse, Status>> {
     let (sender, receiver) = mpsc::channel(WAITING_MAX);
     tokio::spawn(async move {
         let gone = sender.clone();
         tokio::select! {
-            ended = follow(&desk, person, after_version, &sender) => {
+            ended = follow(&desk, look, after_version, &sender) => {
                 if let Err(status) = ended {
                     _ = sender.send(Err(status)).await; // The watcher may have gone.
                 }
@@ -38,27 +35,20 @@ pub(crate) fn watch(
     receiver
 }
 
-async fn follow(
-    desk: &Desk,
-    person: PersonId,
-    mut seen: u64,
-    sender: &Sender,
-) -> Result<(), Status> {
-    let journal: &Arc<dyn Journal> = desk.journeys.journal();
-    let stream = entries::stream(person);
+async fn follow(desk: &Desk, mut look: Look, mut seen: u64, sender: &Sender) -> Result<(), Status> {
     // The live reading starts before the history is loaded, so that nothing falls between them.
-    let head = journal.head().await.map_err(|e| status::of_read(&e))?;
-    let mut live = journal.read(head);
-    let history = journal.load(&stream, Position::START).await.map_err(|e| status::of_read(&e))?;
+    let mut live = look.follow().await?;
+    let history = look.commits().await?;
     for recorded in history.iter().filter(|r| r.record.commit.version > seen) {
-        send(desk, person, recorded, sender).await?;
+        send(desk, &look, recorded, sender).await?;
     }
     seen = seen.max(history.last().map_or(0, |r| r.record.commit.version));
     while let Some(recorded) = live.next().await {
         let recorded = recorded.map_err(|e| status::of_read(&e))?;
-        if recorded.stream == stream && recorded.record.commit.version > seen {
+        if recorded.record.commit.version > seen {
             seen = recorded.record.commit.version;
-            send(desk, person, &recorded, sender).await?;
+            look = look.again().await?; // What stood between the two may have ended with this very entry.
+            send(desk, &look, &recorded, sender).await?;
         }
     }
     Err(status::unavailable(
@@ -69,12 +59,11 @@ async fn follow(
 
 async fn send(
     desk: &Desk,
-    person: PersonId,
-    recorded: &journal::Recorded,
+    look: &Look,
+    recorded: &Recorded,
     sender: &Sender,
 ) -> Result<(), Status> {
-    let journey = desk.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
-    let entry = Some(entries::entry(desk, person, &journey.state, recorded, false).await?);
+    let entry = Some(entries::entry(desk, look, recorded, false).await?);
     _ = sender.send(Ok(WatchJourneyResponse { entry })).await; // If the watcher has gone, so will this.
     Ok(())
 }

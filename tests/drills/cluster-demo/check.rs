@@ -35,7 +35,7 @@ pub(crate) fn story(printed: &[u8]) -> anyhow::Result<String> {
 
 /// `anydoor verify` finds no damage.
 pub(crate) async fn journals(site: &Site) -> anyhow::Result<String> {
-    let args = ["verify".into(), "--json".into()].into_iter().chain(site.brokers());
+    let args = ["verify".into(), "--json".into()].into_iter().chain(site.brokers("verify"));
     let done = finish(begin(args)?, VERIFIED_WITHIN).await?;
     let complaint = String::from_utf8_lossy(&done.stderr);
     ensure!(done.status.success(), "anydoor verify: {}\n{complaint}", done.status);

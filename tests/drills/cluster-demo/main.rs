@@ -1,5 +1,5 @@
-//! `cargo xtask cluster-demo`: the demo against three nats-servers and a process for each service, one nats-server and one
-//! process of which are killed half way. The story must finish, and nothing may be lost. Exits with 7 if that does not
+//! `cargo xtask cluster-demo`: the demo against three nats-servers and a process for each service, with TLS and a credential
+//! for each service; one nats-server and one process of these are killed half way. The story must finish, and nothing may be lost. Exits with 7 if that does not
 //! hold.
 #![expect(clippy::print_stdout, reason = "a drill talks to the person who started it")]
 
@@ -50,6 +50,7 @@ async fn run() -> anyhow::Result<()> {
     let began = Instant::now();
     let mut site = Site::start(folder.path()).await?;
     println!("three nats-servers and {} up after {} ms", site.doors(), began.elapsed().as_millis());
+    println!("{}", site.connections().await?);
 
     let mut progress = Progress::watch(folder.path().join("progress"));
     let (output, killed) = play(&mut site, folder.path(), &mut progress).await?;

@@ -153,6 +153,7 @@ fn spawn(folder: &Path) -> anyhow::Result<Server> {
     let listen = std::net::SocketAddr::from(listen).to_string();
     let state = folder.join("state");
     let state = state.to_str().context("the temporary folder's name is not UTF-8")?;
-    let args = ["up", "--state", state, "--listen", &listen, "--log", "warn"];
+    let args =
+        ["up", "--insecure-loopback", "--state", state, "--listen", &listen, "--log", "warn"];
     Server::spawn(args, &folder.join("log"))
 }

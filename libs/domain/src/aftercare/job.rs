@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::days_after;
 use crate::intake::agreement::Scope;
 use crate::intake::stage;
-use crate::{Date, JobId, Journey, Sealed, Stamp, journey};
+use crate::{Date, JobId, Journey, OrgId, Sealed, Stamp, journey};
 use sustainment::{Check, CheckEvidence, CheckStatus, CheckWeek};
 
 codes! {
@@ -299,6 +299,8 @@ pub struct State {
     pub jobs: BTreeMap<JobId, Job>,
     /// What was agreed last.
     pub aftercare: Option<Aftercare>,
+    /// The organisation that agreed it, and looks after the person.
+    pub aftercare_by: Option<OrgId>,
 }
 
 pub(crate) fn decide(
@@ -483,7 +485,10 @@ pub(crate) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
             };
             state.jobs.insert(*job, started);
         }
-        Event::AftercareAgreed(aftercare) => state.aftercare = Some(*aftercare),
+        Event::AftercareAgreed(aftercare) => {
+            state.aftercare = Some(*aftercare);
+            state.aftercare_by = Some(stamp.by.org);
+        }
         Event::SustainmentChecked { job, week, check } => {
             if let Some(job) = state.jobs.get_mut(job) {
                 job.checks.insert(*week, *check);

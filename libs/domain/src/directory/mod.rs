@@ -26,7 +26,12 @@ fn is_line(text: &str) -> bool {
 fn oversees(stamp: &Stamp) -> bool {
     match stamp.by.role {
         Role::Partnership | Role::System => true,
-        Role::Worker | Role::Manager | Role::Person => false,
+        Role::Worker
+        | Role::Manager
+        | Role::Person
+        | Role::PrivacyOfficer
+        | Role::Auditor
+        | Role::Operator => false,
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::assignment::household;
 use crate::intake::episode::{self, CloseReason};
+use crate::rights::presence;
 use crate::routing::referral;
 use crate::{AgreementId, Date, Journey, OrgId, Stamp, journey};
 
@@ -196,12 +197,14 @@ fn stopped_with(
     scope: Scope,
 ) -> Vec<journey::Event> {
     let takes_part = journey.agreement.without(agreement).covers(Scope::Service, stamp.occurred_on);
-    if scope == Scope::Service && !takes_part && journey.episode.open().is_some() {
-        return episode::ended_at_once(journey, CloseReason::PersonChose, None);
+    let leaves = scope == Scope::Service && !takes_part;
+    let gone = presence::ended_by_leaving(journey, stamp).filter(|_| leaves).into_iter();
+    if leaves && journey.episode.open().is_some() {
+        return gone
+            .chain(episode::ended_at_once(journey, CloseReason::PersonChose, None))
+            .collect();
     }
-    let referrals = referral::stopped_by_withdrawal(journey, agreement);
-    referrals
-        .into_iter()
+    gone.chain(referral::stopped_by_withdrawal(journey, agreement))
         .chain(household::unlinked_by_withdrawal(journey, stamp, agreement))
         .collect()
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::intake::need::NeedCode;
-use crate::{Area, Date, EnquiryId, Journey, OrgId, Sealed, SensitiveCode, Stamp, journey};
+use crate::{
+    Area, Date, EnquiryId, Journey, OrgId, Sealed, SensitiveCode, Stamp, Timestamp, journey,
+};
 
 codes! {
     /// How the person came to the door.
@@ -116,6 +118,8 @@ pub struct Enquiry {
     pub door: OrgId,
     /// The day it was said.
     pub received_on: Date,
+    /// When that was recorded.
+    pub received_at: Timestamp,
     /// How it ended, if it has.
     pub outcome: Option<EnquiryOutcome>,
 }
@@ -174,8 +178,13 @@ fn close(
 pub(crate) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
     match event {
         Event::Received(contact) => {
-            let (door, received_on) = (stamp.by.org, stamp.occurred_on);
-            let enquiry = Enquiry { received: contact.clone(), door, received_on, outcome: None };
+            let enquiry = Enquiry {
+                received: contact.clone(),
+                door: stamp.by.org,
+                received_on: stamp.occurred_on,
+                received_at: stamp.recorded_at,
+                outcome: None,
+            };
             state.enquiries.insert(contact.enquiry, enquiry);
         }
         Event::Closed { enquiry, outcome } => {

@@ -1,6 +1,6 @@
 //! Person: who somebody is. Everything that says so is sealed; decisions see only that it is there.
 
-use crate::{CommitId, Journey, Sealed, Stamp, journey};
+use crate::{CommitId, Journey, OrgId, Sealed, Stamp, Timestamp, journey};
 
 codes! {
     /// A number that names a person in one system.
@@ -122,6 +122,8 @@ pub struct State {
     pub particulars: Option<Particulars>,
     /// The commit that the particulars are sealed in.
     pub sealed_in: Option<CommitId>,
+    /// The organisation that made the person known, and when.
+    pub registered: Option<(OrgId, Timestamp)>,
     /// The numbers recorded, oldest first; the last word on a number is the one that counts.
     pub identifiers: Vec<Identifier>,
 }
@@ -189,6 +191,7 @@ fn recorded(identifier: &Identifier) -> Event {
 pub(crate) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
     match event {
         Event::Registered(particulars) | Event::ParticularsChanged(particulars) => {
+            state.registered.get_or_insert((stamp.by.org, stamp.recorded_at));
             state.particulars = Some(particulars.clone());
             state.sealed_in = Some(stamp.commit);
         }

@@ -53,7 +53,13 @@ pub(super) fn confirm_intro(case: &Case<'_>) -> Answer {
     case.role_allows(Action::ConfirmIntro)?;
     let mode = match case.stamp.by.role {
         Role::System => HandoverMode::WarmUnconfirmed,
-        Role::Worker | Role::Manager | Role::Partnership | Role::Person => HandoverMode::Warm,
+        Role::Worker
+        | Role::Manager
+        | Role::Partnership
+        | Role::Person
+        | Role::PrivacyOfficer
+        | Role::Auditor
+        | Role::Operator => HandoverMode::Warm,
     };
     let (step, worker) = completed(case, Action::ConfirmIntro, mode)?;
     let moved = case.step(Action::ConfirmIntro, step, || may_complete(case))?;

@@ -20,4 +20,4 @@ pub mod terms;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
-mod story;
+pub(crate) mod story;

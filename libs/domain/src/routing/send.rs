@@ -69,7 +69,9 @@ fn sender(journey: &Journey, stamp: &Stamp, request: &Request) -> Result<Sender,
     let is_staff = match by.role {
         Role::Worker | Role::Manager => true,
         Role::Person | Role::System => false,
-        Role::Partnership => return Err(Refusal::NotTheSender),
+        Role::Partnership | Role::PrivacyOfficer | Role::Auditor | Role::Operator => {
+            return Err(Refusal::NotTheSender);
+        }
     };
     let lead = journey.lead();
     match request.kind {

@@ -215,7 +215,7 @@ pub(super) fn at(state: ReferralState) -> Given {
 
 /// A referral of this kind in this state.
 #[track_caller]
-pub(super) fn of_kind(kind: ReferralKind, state: ReferralState) -> Given {
+pub(crate) fn of_kind(kind: ReferralKind, state: ReferralState) -> Given {
     use ReferralState as S;
     let then = |before, who, ask| of_kind(kind, before).does(who, ONE, ask);
     let (asker, asked) = (asker(kind), asked(kind));

@@ -170,7 +170,7 @@ pub struct Meeting {
 impl Meeting {
     /// The day of it, in UTC.
     pub fn day(&self) -> Date {
-        jiff::tz::Offset::UTC.to_datetime(self.at).date()
+        crate::utc_day(self.at)
     }
 }
 

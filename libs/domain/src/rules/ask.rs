@@ -7,6 +7,7 @@ use proptest::sample::select;
 
 use crate::assignment::{contact, household, intervention, lead, supporter};
 use crate::intake::{agreement, eligibility, enquiry, episode, need, offer, person, plan, stage};
+use crate::rights::{break_glass, presence, protection};
 use crate::testing::*;
 use crate::*;
 
@@ -22,14 +23,18 @@ pub(super) struct Ask {
 /// A story: what several organisations ask, one thing after another.
 pub(super) fn asks() -> impl Strategy<Value = Vec<Ask>> {
     let org = select(vec![COUNCIL, COUNCIL, CHARITY]);
-    let ask = (org, code(), 0..8_i64, command());
+    let ask = (org, select(DECIDE.to_vec()), 0..8_i64, command());
     vec(
         ask.prop_map(|(org, role, days_later, command)| Ask { org, role, days_later, command }),
         0..40,
     )
 }
 
-fn command() -> impl Strategy<Value = journey::Command> {
+/// Those who decide about people.
+const DECIDE: [Role; 5] =
+    [Role::Worker, Role::Manager, Role::Partnership, Role::Person, Role::System];
+
+pub(super) fn command() -> impl Strategy<Value = journey::Command> {
     prop_oneof![
         2 => enquiry().prop_map_into(),
         1 => person().prop_map_into(),
@@ -46,6 +51,9 @@ fn command() -> impl Strategy<Value = journey::Command> {
         3 => contact().prop_map_into(),
         3 => intervention().prop_map_into(),
         2 => household().prop_map_into(),
+        2 => presence().prop_map_into(),
+        2 => break_glass().prop_map_into(),
+        1 => protection().prop_map_into(),
     ]
 }
 
@@ -313,5 +321,35 @@ fn household() -> impl Strategy<Value = household::Command> {
         (id(), code())
             .prop_map(|(household, relation)| household::Command::Link { household, relation }),
         id().prop_map(|household| household::Command::Unlink { household }),
+    ]
+}
+
+fn presence() -> impl Strategy<Value = presence::Command> {
+    code().prop_map(|method| presence::Command::Record { method })
+}
+
+fn break_glass() -> impl Strategy<Value = break_glass::Command> {
+    let opening = (id(), code(), personal(), code(), of(select(vec![ANN, BEA])));
+    let opening = opening.prop_map(|(break_glass, reason, justification, opens, second)| {
+        let reason = Kept::Clear(reason);
+        break_glass::Opening { break_glass, reason, justification, opens, second }
+    });
+    prop_oneof![
+        2 => (opening, any::<bool>()).prop_map(|(opening, second_active)| {
+            break_glass::Command::Open { opening, second_active }
+        }),
+        1 => (id(), code()).prop_map(|(break_glass, verdict)| {
+            break_glass::Command::Review { break_glass, verdict }
+        }),
+    ]
+}
+
+fn protection() -> impl Strategy<Value = protection::Command> {
+    prop_oneof![
+        (id(), personal(), date()).prop_map(|(protection, kind, review_on)| {
+            protection::Command::Apply { protection, kind, review_on }
+        }),
+        (of(id()), personal())
+            .prop_map(|(protection, reason)| protection::Command::Lift { protection, reason }),
     ]
 }

@@ -12,6 +12,7 @@ use tonic::transport::server::TcpIncoming;
 
 use super::connection::Connection;
 use crate::config::Limits;
+use crate::identity::Identity;
 use crate::layers::Layers;
 
 /// After a failed accept (no file descriptors left, mostly), how long to leave the kernel in peace.
@@ -26,10 +27,10 @@ pub(super) struct Door {
 }
 
 impl Door {
-    pub(super) fn new(layers: Layers, limits: Arc<Limits>) -> Self {
+    pub(super) fn new(layers: Layers, limits: Arc<Limits>, identity: Identity) -> Self {
         let room = Arc::new(Semaphore::new(limits.connections_max));
         Self {
-            connection: Connection::new(layers, Arc::clone(&limits)),
+            connection: Connection::new(layers, Arc::clone(&limits), identity),
             limits,
             room,
             closing: CancellationToken::new(),

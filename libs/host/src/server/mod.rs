@@ -8,10 +8,12 @@ mod courteous;
 mod health;
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::{Request, Response};
 use tokio::net::TcpListener;
+use tokio_util::task::AbortOnDropHandle;
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::service::RoutesBuilder;
@@ -22,6 +24,7 @@ use tower::Service;
 
 use crate::bounded;
 use crate::config::{Limits, Listen, NotLoopback};
+use crate::identity::Identity;
 use crate::layers::{Layers, Methods};
 use crate::shutdown::Shutdown;
 use accept::Door;
@@ -50,15 +53,23 @@ pub enum ServeError {
 /// A server in the making: add each service, then [`serve`](Self::serve).
 pub struct Server {
     limits: Limits,
+    identity: Identity,
     routes: RoutesBuilder,
     names: Vec<&'static str>,
     health: Health,
 }
 
 impl Server {
-    /// One with health and reflection, and nothing else yet.
+    /// One with health and reflection, and nothing else yet, for callers of this machine.
     pub fn new(limits: Limits) -> Self {
-        Self { limits, routes: RoutesBuilder::default(), names: vec![], health: Health::default() }
+        let (identity, routes, health) = Default::default();
+        Self { limits, identity, routes, names: vec![], health }
+    }
+
+    /// How it knows who calls.
+    #[must_use]
+    pub fn identity(self, identity: Identity) -> Self {
+        Self { identity, ..self }
     }
 
     /// Adds a generated service, with its message limits already set by [`bounded!`]; its health is SERVING from the
@@ -104,24 +115,37 @@ impl Server {
     /// Serves until `shutdown` begins, then drains and returns: health says NOT_SERVING; after the notice, no more
     /// connections, open streams end with SHUTTING_DOWN, calls finish; after `drain_max`, the rest is cut.
     pub async fn serve(self, listener: TcpListener, shutdown: Shutdown) -> Result<(), ServeError> {
-        let address = Listen::insecure_loopback(listener.local_addr()?)?.address();
-        let Self { limits, routes, names, health } = self;
+        let Self { limits, identity, routes, names, health } = self;
+        let address = Listen::new(&identity, listener.local_addr()?)?.address();
         let layers = Layers::new(
             with_companions(routes, &health)?,
             Methods::in_descriptors(&DESCRIPTORS)?,
             &limits,
         );
+        let _kept_up_to_date = kept(&identity, address);
 
-        tracing::warn!(%address, "plaintext: callers are believed without proof, so only this machine may call");
         let notice = limits.drain_notice;
         let notice_is_over = async {
             shutdown.cancelled().await;
             health.drain(&names).await;
             tokio::time::sleep(notice).await;
         };
-        Door::new(layers, Arc::new(limits)).keep(listener, notice_is_over).await;
+        Door::new(layers, Arc::new(limits), identity).keep(listener, notice_is_over).await;
         tracing::info!(%address, "drained");
         Ok(())
+    }
+}
+
+/// Keeps whom we trust up to date until what it gives is dropped.
+fn kept(identity: &Identity, address: SocketAddr) -> Option<AbortOnDropHandle<()>> {
+    match identity {
+        Identity::InsecureLoopback => {
+            tracing::warn!(%address, "plaintext: callers are believed without proof, so only this machine may call");
+            None
+        }
+        Identity::Partners(partners) => {
+            Some(AbortOnDropHandle::new(tokio::spawn(Arc::clone(partners).keep())))
+        }
     }
 }
 

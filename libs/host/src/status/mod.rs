@@ -4,6 +4,7 @@
 
 mod agreement;
 mod allowance;
+mod break_glass;
 mod contact;
 pub(crate) mod directory;
 mod eligibility;
@@ -19,7 +20,9 @@ mod offer;
 mod outcome;
 mod person;
 mod plan;
+mod presence;
 mod progress;
+mod protection;
 mod referral;
 mod stage;
 mod supporter;
@@ -35,6 +38,7 @@ use wire::convert::Malformed;
 use wire::token::WriteToken;
 use wire::types::ErrorReason as Reason;
 
+use crate::access::Unrecorded;
 use crate::error::{StatusBuilder, status};
 
 /// How long a caller should wait before sending again what a store did not take.
@@ -57,13 +61,22 @@ pub fn of(person: PersonId, error: ExecuteError<Journey>) -> Status {
             not_found(person)
         }
         ExecuteError::Refused { refusal, .. } => refused(&refusal).build(),
+        ExecuteError::Withheld => not_found(person),
         other => of_execution(other),
     }
+}
+
+/// What policy permits nobody in this capacity. Where a person is asked about, [`not_found`] says so instead.
+#[must_use]
+pub fn not_permitted() -> Status {
+    let message = "policy does not permit this in your capacity";
+    status(Code::PermissionDenied, Reason::NotPermitted, message).build()
 }
 
 /// What the rules said no to.
 pub fn refused(refusal: &journey::Refusal) -> StatusBuilder {
     let (code, reason) = match refusal {
+        journey::Refusal::NotForThisRole => (Code::PermissionDenied, Reason::NotForThisRole),
         journey::Refusal::Enquiry(r) => enquiry::reason(r),
         journey::Refusal::Person(r) => person::reason(r),
         journey::Refusal::Agreement(r) => agreement::reason(r),
@@ -84,6 +97,9 @@ pub fn refused(refusal: &journey::Refusal) -> StatusBuilder {
         journey::Refusal::Outcome(r) => outcome::reason(r),
         journey::Refusal::Allowance(r) => allowance::reason(r),
         journey::Refusal::Feedback(r) => feedback::reason(r),
+        journey::Refusal::Presence(r) => presence::reason(r),
+        journey::Refusal::BreakGlass(r) => break_glass::reason(r),
+        journey::Refusal::Protection(r) => protection::reason(r),
     };
     status(code, reason, refusal.to_string())
 }
@@ -124,6 +140,7 @@ pub fn of_execution<A: wire::event::Stored>(error: ExecuteError<A>) -> Status {
         ExecuteError::Refused { .. } => {
             status(Code::FailedPrecondition, Reason::InvalidField, message).build()
         }
+        ExecuteError::Withheld => not_permitted(),
         ExecuteError::RequestIdReused => {
             let message = "this request_id was used for another command; send a new one";
             status(Code::InvalidArgument, Reason::RequestIdReused, message)
@@ -184,6 +201,18 @@ fn damaged(error: &dyn std::error::Error) -> Status {
     tracing::error!(%error, "the journal is damaged");
     let message = "the journal is damaged here; an operator must run `anydoor verify`";
     status(Code::DataLoss, Reason::JournalDamaged, message).build()
+}
+
+/// A look that is not known to be on record.
+#[must_use]
+pub fn of_look(error: Unrecorded) -> Status {
+    match error {
+        Unrecorded::Busy | Unrecorded::Journal => unavailable(
+            Reason::JournalUnavailable,
+            "looks cannot be put on record now, and none is answered that is not; try again",
+        ),
+        Unrecorded::Closed => crate::Shutdown::status(),
+    }
 }
 
 /// Keys that cannot be reached.

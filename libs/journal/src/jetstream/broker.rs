@@ -1,18 +1,21 @@
 //! The connection, and what is checked before anything is trusted to it.
 
-use std::time::Duration;
-
-use async_nats::jetstream::context::{CreateStreamError, GetStreamError, GetStreamErrorKind};
+use async_nats::jetstream::context::{GetStreamError, GetStreamErrorKind};
 use async_nats::jetstream::stream::{
-    Config, DiscardPolicy, PersistenceMode, RetentionPolicy, StorageType, Stream,
+    Config, DiscardPolicy, Info, PersistenceMode, RetentionPolicy, StorageType, Stream,
 };
 use async_nats::jetstream::{Context, ErrorCode};
-use async_nats::{Client, ConnectOptions, ServerAddr};
+use async_nats::{Client, ConnectOptions};
 use serde::Deserialize;
 
+use super::cells::JetStreamCells;
+use super::connect_error::{ConnectError, refused};
+use super::credential::Credential;
+use super::denials::{Denials, Denied};
 use super::opening::once_led;
 use super::options::{BrokerOptions, StreamOptions, Synced};
-use super::{ASK_WAIT, SERVER_MIN};
+use super::transport;
+use super::{ASK_WAIT, CONNECT_WAIT, SERVER_MIN, layout, permissions};
 use crate::monitor;
 use crate::port::RECORD_BYTES_MAX;
 
@@ -22,100 +25,15 @@ const CLIENT_QUEUE_MAX: usize = 4_096;
 /// Room beside a record for its headers.
 const HEADERS_BYTES_MAX: usize = 4 * 1024;
 
-/// Why the broker cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// An address is none, or the credentials cannot be read.
-    #[error("{what}: {source}")]
-    Setting {
-        /// What is wrong; never the credentials themselves.
-        what: &'static str,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// Nobody answers.
-    #[error("connecting to NATS: {0}")]
-    Connect(#[from] async_nats::ConnectError),
-    /// The server is too old.
-    #[error("nats-server {found} is too old: {}.{}.{} or later is needed", SERVER_MIN.0, SERVER_MIN.1, SERVER_MIN.2)]
-    TooOld {
-        /// Its version.
-        found: String,
-    },
-    /// The server takes smaller messages than the largest record.
-    #[error("nats-server takes messages of {found} bytes: set max_payload to {needed} or more")]
-    SmallPayload {
-        /// What it takes.
-        found: usize,
-        /// What is needed.
-        needed: usize,
-    },
-    /// The server answers before a write is on disk.
-    #[error(
-        "the nats-server at {monitor} answers before a write is on disk, so a power cut loses what was acknowledged: \
-         set `sync_interval: always` in its `jetstream` block"
-    )]
-    NotSynced {
-        /// Whom we asked.
-        monitor: String,
-    },
-    /// It cannot be learnt whether the server does.
-    #[error(
-        "asking {monitor} whether it writes through to disk: {source}; name the monitoring endpoint of every server \
-         (`http: 127.0.0.1:8222` in its configuration), or say that you answer for `sync_interval: always` yourself"
-    )]
-    SyncUnknown {
-        /// Whom we asked.
-        monitor: String,
-        /// What went wrong.
-        source: std::io::Error,
-    },
-    /// No endpoint was named to ask.
-    #[error("no monitoring endpoint was named to ask whether writes go through to disk")]
-    NobodyToAsk,
-    /// The stream cannot be looked up.
-    #[error("looking up a stream: {0}")]
-    Lookup(#[from] GetStreamError),
-    /// The stream cannot be created.
-    #[error("creating stream {name}: {source}")]
-    Create {
-        /// Its name.
-        name: String,
-        /// What the server says.
-        source: CreateStreamError,
-    },
-    /// Nobody answers for the stream.
-    #[error("{name} has no leader for {waited:?}: are more than half of the nats-servers up?")]
-    NoLeader {
-        /// The stream or bucket.
-        name: String,
-        /// How long it was asked.
-        waited: Duration,
-    },
-    /// The stream is there, but could lose or change what it holds.
-    #[error("stream {name} is not safe for a journal: {fault}")]
-    Unsafe {
-        /// Its name.
-        name: String,
-        /// The setting that is wrong.
-        fault: &'static str,
-    },
-    /// The bucket cannot be created or opened.
-    #[error("bucket {name}: {source}")]
-    Bucket {
-        /// Its name.
-        name: String,
-        /// What the server says.
-        source: crate::port::Source,
-    },
-}
-
 /// A connection to the servers, checked. Cheap to clone.
 #[derive(Clone)]
 pub struct Broker {
     pub(crate) client: Client,
     pub(crate) context: Context,
     pub(super) options: BrokerOptions,
+    denials: Denials,
+    /// What stands before the API's requests.
+    api: &'static str,
 }
 
 impl Broker {
@@ -124,42 +42,90 @@ impl Broker {
     /// # Errors
     /// See [`ConnectError`].
     pub async fn connect(options: BrokerOptions) -> Result<Self, ConnectError> {
-        let addresses = options.servers.iter().map(|s| s.parse::<ServerAddr>());
-        let addresses = addresses
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(|source| ConnectError::Setting { what: "the address of a server", source })?;
-        let client = settings(&options).await?.connect(addresses).await?;
+        let addresses = transport::checked(&options)?;
+        let credential = options.nkey.as_deref().map(Credential::read).transpose()?;
+        let api = credential.as_ref().map_or(permissions::API_OF_ONE_ACCOUNT, |_| permissions::API);
+        let who = credential.as_ref().map(|credential| credential.public_key.clone());
+        let denials = Denials::new();
+        let tls = transport::tls(&options, &addresses);
+        let settings = settings(&options, tls, credential, denials.clone());
+        let connecting = Box::pin(settings.connect(addresses));
+        let client = connecting.await.map_err(|error| refused(error, who))?;
         check_server(&client)?;
         check_synced(&options.synced).await?;
-        let mut context = async_nats::jetstream::new(client.clone());
+        let mut context = async_nats::jetstream::with_prefix(client.clone(), api);
         context.set_timeout(ASK_WAIT);
-        Ok(Self { client, context, options })
+        Ok(Self { client, context, options, denials, api })
     }
 
-    /// The stream of a journal, created if it is missing, checked if it is there.
-    pub(super) async fn stream(&self, options: &StreamOptions) -> Result<Stream, ConnectError> {
-        let wanted = config(options, self.options.replicas);
-        let stream = once_led(&options.name, || self.opened(&wanted)).await?;
-        let found = &stream.cached_info().config;
-        match fault(found, &wanted) {
-            Some(fault) => Err(ConnectError::Unsafe { name: options.name.clone(), fault }),
+    /// Makes what a site needs and is not there: its streams and its buckets; and checks what is. Names them all.
+    ///
+    /// # Errors
+    /// See [`ConnectError`].
+    pub async fn make_site(&self) -> Result<Vec<String>, ConnectError> {
+        let mut names = vec![];
+        for name in layout::STREAMS {
+            self.journal(&layout::stream(name)).await?;
+            names.push(format!("stream {name}"));
+        }
+        for bucket in layout::BUCKETS {
+            JetStreamCells::open(self, bucket).await?;
+            names.push(format!("bucket {bucket}"));
+        }
+        Ok(names)
+    }
+
+    /// The subject of an API request.
+    pub(super) fn api(&self, request: &str) -> String {
+        format!("{}.{request}", self.api)
+    }
+
+    /// Waits for the answer to what is published to a subject, unless this credential may not publish there.
+    pub(super) async fn unless_denied<T>(
+        &self,
+        subject: &str,
+        asked: impl Future<Output = T>,
+    ) -> Result<T, Denied> {
+        self.denials.unless(subject, asked).await
+    }
+
+    /// The stream of a journal.
+    pub(super) async fn journal(
+        &self,
+        options: &StreamOptions,
+    ) -> Result<Stream<Info>, ConnectError> {
+        self.stream(config(options, self.options.replicas), fault).await
+    }
+
+    /// A stream, created if it is missing, checked if it is there.
+    pub(super) async fn stream(
+        &self,
+        wanted: Config,
+        fault: fn(&Config, &Config) -> Option<&'static str>,
+    ) -> Result<Stream<Info>, ConnectError> {
+        let stream = once_led(&wanted.name, || Box::pin(self.opened(&wanted))).await?;
+        match fault(&stream.cached_info().config, &wanted) {
+            Some(fault) => Err(ConnectError::Unsafe { name: wanted.name, fault }),
             None => Ok(stream),
         }
     }
 
-    async fn opened(&self, wanted: &Config) -> Result<Stream, ConnectError> {
-        match self.context.get_stream(&wanted.name).await {
+    async fn opened(&self, wanted: &Config) -> Result<Stream<Info>, ConnectError> {
+        let asked = self.api(&format!("STREAM.INFO.{}", wanted.name));
+        match self.unless_denied(&asked, self.context.get_stream(&wanted.name)).await? {
             Err(error) if is_missing(&error) => self.create(wanted.clone()).await,
             found => Ok(found?),
         }
     }
 
-    /// Creates the stream, unless somebody was first.
-    async fn create(&self, config: Config) -> Result<Stream, ConnectError> {
+    /// Creates the stream, unless somebody was first, or somebody else has to.
+    async fn create(&self, config: Config) -> Result<Stream<Info>, ConnectError> {
         let name = config.name.clone();
-        match self.context.create_stream(config).await {
-            Ok(stream) => Ok(stream),
-            Err(source) => match self.context.get_stream(&name).await {
+        let asked = self.api(&format!("STREAM.CREATE.{name}"));
+        match self.unless_denied(&asked, self.context.create_stream(config)).await {
+            Err(Denied { .. }) => Err(ConnectError::Missing { name }),
+            Ok(Ok(stream)) => Ok(stream),
+            Ok(Err(source)) => match self.context.get_stream(&name).await {
                 Ok(stream) => Ok(stream),
                 Err(_) => Err(ConnectError::Create { name, source }),
             },
@@ -167,21 +133,35 @@ impl Broker {
     }
 }
 
-async fn settings(options: &BrokerOptions) -> Result<ConnectOptions, ConnectError> {
+fn settings(
+    options: &BrokerOptions,
+    tls: bool,
+    credential: Option<Credential>,
+    denials: Denials,
+) -> ConnectOptions {
     let mut settings = ConnectOptions::new()
         .name("anydoor")
         .client_capacity(CLIENT_QUEUE_MAX)
-        .request_timeout(Some(ASK_WAIT));
-    if let Some(file) = &options.credentials {
-        settings = settings
-            .credentials_file(file)
-            .await
-            .map_err(|source| ConnectError::Setting { what: "the credentials file", source })?;
+        .connection_timeout(CONNECT_WAIT)
+        .request_timeout(Some(ASK_WAIT))
+        .require_tls(tls)
+        .event_callback(move |event| {
+            denials.note(&event);
+            std::future::ready(())
+        });
+    if !tls {
+        settings = settings.ignore_discovered_servers(); // They may be on other machines.
+    }
+    if let Some(Credential { seed, public_key }) = credential {
+        settings = settings.nkey(seed).custom_inbox_prefix(permissions::inbox(&public_key));
     }
     if let Some(file) = &options.root_certificates {
-        settings = settings.add_root_certificates(file.clone()).require_tls(true);
+        settings = settings.add_root_certificates(file.clone());
     }
-    Ok(settings)
+    if let Some(own) = &options.client_certificate {
+        settings = settings.add_client_certificate(own.certificate.clone(), own.key.clone());
+    }
+    settings
 }
 
 fn check_server(client: &Client) -> Result<(), ConnectError> {

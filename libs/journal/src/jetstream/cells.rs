@@ -4,15 +4,17 @@
 //! here must be wrapped under a key that is itself replaced from time to time.
 
 use async_nats::header::NATS_ROLLUP;
-use async_nats::jetstream::kv::{Config, Store};
 use async_nats::jetstream::message::StreamMessage;
-use async_nats::jetstream::stream::{RawMessageErrorKind, StorageType};
+use async_nats::jetstream::stream::{
+    Config, DiscardPolicy, Info, RawMessageErrorKind, StorageType, Stream,
+};
 use async_trait::async_trait;
 use tokio::time::Instant;
 
 use super::ASK_WAIT;
-use super::broker::{Broker, ConnectError};
-use super::opening::once_led;
+use super::broker::Broker;
+use super::connect_error::ConnectError;
+use super::layout;
 use super::publish::Message;
 use crate::cells::{CellError, Cells, Created};
 use crate::port::AppendError;
@@ -24,7 +26,9 @@ const OPERATION: &str = "KV-Operation";
 #[derive(Clone)]
 pub struct JetStreamCells {
     broker: Broker,
-    store: Store,
+    stream: Stream<Info>,
+    /// What stands before a cell's name in its subject.
+    prefix: String,
 }
 
 /// What stands in a cell, and its sequence; 0 where nothing ever stood.
@@ -39,24 +43,15 @@ impl JetStreamCells {
     /// # Errors
     /// See [`ConnectError`].
     pub async fn open(broker: &Broker, bucket: &str) -> Result<Self, ConnectError> {
-        let config = Config {
-            bucket: bucket.into(),
-            history: 1,
-            storage: StorageType::File,
-            num_replicas: broker.options.replicas,
-            ..Config::default()
-        };
-        let store = once_led(bucket, || async {
-            let created = broker.context.create_key_value(config.clone()).await;
-            created.map_err(|e| ConnectError::Bucket { name: bucket.into(), source: e.into() })
-        })
-        .await?;
-        Ok(Self { broker: broker.clone(), store })
+        let stream = broker.stream(config(bucket, broker.options.replicas), fault).await?;
+        Ok(Self { broker: broker.clone(), stream, prefix: format!("$KV.{bucket}.") })
     }
 
     async fn stands(&self, name: &str) -> Result<Stands, CellError> {
-        let last = self.store.stream.raw_message_builder().last_by_subject(self.subject(name));
-        match last.send().await {
+        let last = self.stream.raw_message_builder().last_by_subject(self.subject(name));
+        let asked = self.broker.api(&format!("STREAM.MSG.GET.{}", self.stream_name()));
+        let answer = self.broker.unless_denied(&asked, last.send()).await;
+        match answer.map_err(|denied| CellError(denied.into()))? {
             Ok(message) => Ok(Stands { sequence: message.sequence, value: value(message) }),
             Err(e) if matches!(e.kind(), RawMessageErrorKind::NoMessageFound) => {
                 Ok(Stands { sequence: 0, value: None })
@@ -76,12 +71,51 @@ impl JetStreamCells {
 
     fn message(&self, name: &str, last: u64, value: &[u8]) -> Message {
         let value = value.to_vec().into();
-        Message::new(&self.store.stream_name, self.subject(name), last, value)
+        Message::new(self.stream_name(), self.subject(name), last, value)
+    }
+
+    fn stream_name(&self) -> &str {
+        &self.stream.cached_info().config.name
     }
 
     fn subject(&self, name: &str) -> String {
-        format!("{}{name}", self.store.prefix)
+        format!("{}{name}", self.prefix)
     }
+}
+
+/// The stream under a bucket, as key-value stores have it: the last value of each subject, and a header that lets go of
+/// all of a subject's values at once.
+fn config(bucket: &str, num_replicas: usize) -> Config {
+    Config {
+        name: layout::under(bucket),
+        subjects: vec![format!("$KV.{bucket}.>")],
+        storage: StorageType::File,
+        discard: DiscardPolicy::New,
+        max_messages_per_subject: 1,
+        num_replicas,
+        allow_rollup: true,
+        deny_delete: true,
+        allow_direct: true,
+        ..Config::default()
+    }
+}
+
+/// The first setting by which a bucket could lose what it holds, keep what was destroyed, or not hold what it should.
+fn fault(found: &Config, wanted: &Config) -> Option<&'static str> {
+    let faults = [
+        (found.storage != StorageType::File, "it is not kept in files"),
+        (found.discard != DiscardPolicy::New, "it discards old values"),
+        (!found.max_age.is_zero(), "values expire (max_age)"),
+        (found.max_messages > 0, "it has a limit of messages (max_msgs)"),
+        (found.max_messages_per_subject != 1, "it keeps more than the last value of a cell"),
+        (!found.allow_rollup, "values cannot be destroyed (allow_rollup_hdrs is off)"),
+        (found.allow_message_ttl, "values may have a time to live"),
+        (found.mirror.is_some() || found.sources.is_some(), "it copies another stream"),
+        (found.republish.is_some(), "it sends its values elsewhere (republish)"),
+        (found.num_replicas < wanted.num_replicas, "it has fewer replicas than asked for"),
+        (found.subjects != wanted.subjects, "its subjects are not those of the bucket"),
+    ];
+    faults.into_iter().find_map(|(is_so, fault)| is_so.then_some(fault))
 }
 
 fn value(message: StreamMessage) -> Option<Vec<u8>> {

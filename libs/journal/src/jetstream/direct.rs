@@ -37,7 +37,7 @@ pub(super) async fn batch(
     let question = serde_json::json!({
         "seq": from, "next_by_subj": subject, "batch": BATCH, "max_bytes": BATCH_BYTES_MAX,
     });
-    let api = format!("$JS.API.DIRECT.GET.{}", stream.cached_info().config.name);
+    let api = broker.api(&format!("DIRECT.GET.{}", stream.cached_info().config.name));
     broker.client.publish_with_reply(api, inbox, question.to_string().into()).await?;
     let mut found = vec![];
     while let Some(answer) = timeout(ASK_WAIT, answers.next()).await? {

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use async_nats::jetstream::message::StreamMessage;
-use async_nats::jetstream::stream::{RawMessageErrorKind, Stream};
+use async_nats::jetstream::stream::{Info, RawMessageErrorKind, Stream};
 use async_trait::async_trait;
 use wire::commit::Record;
 use wire::token::Epoch;
 
-use super::broker::{Broker, ConnectError};
+use super::broker::Broker;
+use super::connect_error::ConnectError;
+use super::denials::Denied;
 use super::direct::{self, Found};
 use super::options::StreamOptions;
 use super::publish::Message;
@@ -22,7 +24,7 @@ use crate::port::{
 #[derive(Clone)]
 pub struct JetStreamJournal {
     pub(super) broker: Broker,
-    pub(super) stream: Stream,
+    pub(super) stream: Stream<Info>,
     options: Arc<StreamOptions>,
     epoch: Epoch,
 }
@@ -33,7 +35,7 @@ impl JetStreamJournal {
     /// # Errors
     /// See [`ConnectError`].
     pub async fn open(broker: &Broker, options: StreamOptions) -> Result<Self, ConnectError> {
-        let stream = broker.stream(&options).await?;
+        let stream = broker.journal(&options).await?;
         // The nanosecond of the stream's creation: the same for every client, in every year, and kept by a restore.
         let created = stream.cached_info().created.unix_timestamp_nanos();
         let epoch = created.to_be_bytes()[8..].try_into().expect("sixteen bytes less eight");
@@ -57,13 +59,24 @@ impl JetStreamJournal {
 
     /// The message at a place, as the leader has it.
     pub(super) async fn leaders(&self, at: Position) -> Result<Option<Found>, Source> {
-        let asked = self.stream.raw_message_builder().sequence(at.0).send().await;
-        found(asked)
+        let asked = self.stream.raw_message_builder().sequence(at.0).send();
+        found(self.asking("STREAM.MSG.GET", asked).await?)
     }
 
     /// The last message of a subject, as the leader has it.
     async fn last(&self, subject: &str) -> Result<Option<Found>, Source> {
-        found(self.stream.raw_message_builder().last_by_subject(subject).send().await)
+        let asked = self.stream.raw_message_builder().last_by_subject(subject).send();
+        found(self.asking("STREAM.MSG.GET", asked).await?)
+    }
+
+    /// Waits for the answer to a request about this stream.
+    pub(super) async fn asking<T>(
+        &self,
+        request: &str,
+        asked: impl Future<Output = T>,
+    ) -> Result<T, Denied> {
+        let subject = self.broker.api(&format!("{request}.{}", self.name()));
+        self.broker.unless_denied(&subject, asked).await
     }
 
     /// The records of a subject after a position up to the last one, from whichever replica answers; `None` if they are
@@ -178,7 +191,9 @@ impl Journal for JetStreamJournal {
     }
 
     async fn head(&self) -> Result<Position, ReadError> {
-        let info = self.stream.get_info().await.map_err(|e| ReadError::Unavailable(e.into()))?;
+        let info = self.asking("STREAM.INFO", self.stream.get_info()).await;
+        let info = info.map_err(|denied| ReadError::Unavailable(denied.into()))?;
+        let info = info.map_err(|e| ReadError::Unavailable(e.into()))?;
         Ok(Position(info.state.last_sequence))
     }
 }

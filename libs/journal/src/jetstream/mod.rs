@@ -6,17 +6,27 @@
 
 mod broker;
 mod cells;
+mod connect_error;
+mod credential;
+mod denials;
 mod direct;
 mod journal;
+pub mod layout;
 mod opening;
 mod options;
+pub mod permissions;
 mod publish;
 mod reading;
+mod transport;
 
-pub use broker::{Broker, ConnectError};
+pub use broker::Broker;
 pub use cells::JetStreamCells;
+pub use connect_error::ConnectError;
+pub use credential::CredentialError;
+pub use denials::Denied;
 pub use journal::JetStreamJournal;
-pub use options::{BrokerOptions, StreamOptions, Synced};
+pub use options::{BrokerOptions, ClientCertificate, StreamOptions, Synced};
+pub use transport::TransportError;
 
 use std::time::Duration;
 
@@ -26,6 +36,9 @@ pub const SERVER_MIN: (i64, i64, i64) = (2, 12, 0);
 /// How long an append waits for its answer. A lost leader is silent for 4.5 to 7.6 s (its election timeout is 4 to 9 s
 /// and cannot be set), so a shorter wait would call every one of them unknown.
 pub const ACK_WAIT: Duration = Duration::from_secs(12);
+
+/// How long one server may take until a connection to it stands, TLS and signature included.
+const CONNECT_WAIT: Duration = Duration::from_secs(5);
 
 /// How long a question to the broker may take.
 const ASK_WAIT: Duration = Duration::from_secs(10);

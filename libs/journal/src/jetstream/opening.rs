@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
 
-use super::broker::ConnectError;
+use super::connect_error::ConnectError;
 
 /// How long a stream may have no leader. An election takes 4 to 9 s.
 const LED_WITHIN: Duration = Duration::from_secs(30);

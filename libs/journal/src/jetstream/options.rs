@@ -16,15 +16,29 @@ pub enum Synced {
     Trust,
 }
 
-/// How to reach the servers. Not `Debug`: an address may carry a password.
+/// A certificate by which a server knows this machine, and its key, both in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// The file with the certificate and what stands between it and the authority.
+    pub certificate: PathBuf,
+    /// The file with its private key.
+    pub key: PathBuf,
+}
+
+/// How to reach the servers. Not `Debug`: somebody may have put a password into an address, which is refused later.
 #[derive(Clone)]
 pub struct BrokerOptions {
     /// One or more of the servers, such as `nats://127.0.0.1:4222`.
     pub servers: Vec<String>,
-    /// A credentials file, if the servers ask for one.
-    pub credentials: Option<PathBuf>,
-    /// Certificates of the authority that signed the servers' own, if it is not a public one. Makes TLS required.
+    /// The file with the seed of an NKEY, if the servers ask for one: who we are, and so what we may do.
+    pub nkey: Option<PathBuf>,
+    /// Certificates of the authority that signed the servers' own, if it is not a public one. Makes TLS required, as does
+    /// an address that begins with `tls://`.
     pub root_certificates: Option<PathBuf>,
+    /// What the servers know this machine by, if they ask. Makes TLS required.
+    pub client_certificate: Option<ClientCertificate>,
+    /// Whether servers on other machines may be spoken to without TLS.
+    pub plaintext: bool,
     /// How it is known that they write through to disk.
     pub synced: Synced,
     /// How many servers keep a copy of each stream: 1, 3 or 5.
@@ -38,12 +52,23 @@ impl BrokerOptions {
     pub fn new(servers: impl IntoIterator<Item = impl Into<String>>, synced: Synced) -> Self {
         Self {
             servers: servers.into_iter().map(Into::into).collect(),
-            credentials: None,
+            nkey: None,
             root_certificates: None,
+            client_certificate: None,
+            plaintext: false,
             synced,
             replicas: 1,
             ack_wait: ACK_WAIT,
         }
+    }
+
+    /// The servers as they may be shown: without what stands before an `@`.
+    pub fn shown(&self) -> String {
+        let bare = |server: &String| {
+            let host = server.rsplit(['@', '/']).find(|part| !part.is_empty());
+            host.unwrap_or_default().to_owned()
+        };
+        self.servers.iter().map(bare).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -81,5 +106,17 @@ impl StreamOptions {
             Some(prefix) => format!("{prefix}.{name}"),
             None => name.into(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_of_an_address_holds_no_credential() {
+        let servers = ["nats://n1:4222", "tls://ann:se/cr@et@n2:4222/", "ann:secret@n3"];
+        let options = BrokerOptions::new(servers, Synced::Trust);
+        assert_eq!(options.shown(), "n1:4222, n2:4222, n3");
     }
 }

@@ -13,6 +13,7 @@ use tokio::time::sleep;
 
 use super::IN_FLIGHT_WAIT;
 use super::broker::Broker;
+use super::denials::Denied;
 use crate::port::{AppendError, RECORD_BYTES_MAX};
 
 /// A message to a stream.
@@ -53,7 +54,8 @@ impl Broker {
             .headers(message.headers)
             .payload(message.payload)
             .timeout(Some(self.options.ack_wait));
-        let answer = self.client.send_request(message.subject, request).await;
+        let sent = self.client.send_request(message.subject.clone(), request);
+        let answer = self.unless_denied(&message.subject, sent).await?;
         let answer = answer.map_err(|error| match error.kind() {
             RequestErrorKind::MaxPayloadExceeded => {
                 AppendError::TooLarge { bytes, max: RECORD_BYTES_MAX }
@@ -75,6 +77,12 @@ impl Broker {
             }
             Err(_) => Err(AppendError::Unknown),
         }
+    }
+}
+
+impl From<Denied> for AppendError {
+    fn from(denied: Denied) -> Self {
+        Self::Unavailable(denied.into())
     }
 }
 

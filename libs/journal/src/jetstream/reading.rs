@@ -152,6 +152,7 @@ async fn subscribe(
         num_replicas: 1,
         ..Config::default()
     };
-    let consumer: PullConsumer = journal.stream.create_consumer(config).await?;
+    let created = journal.asking("CONSUMER.CREATE", journal.stream.create_consumer(config));
+    let consumer: PullConsumer = created.await??;
     Ok(Some(consumer.messages().await?))
 }

@@ -8,7 +8,7 @@ use domain::{OrgId, PersonId};
 use vault::Vault;
 use wire::convert::{Malformed, Read, code, date};
 use wire::lookup::find_person_request::By;
-use wire::lookup::{FindPersonResponse, NameAndBirth, PersonMatch};
+use wire::lookup::{NameAndBirth, PersonMatch};
 use wire::types;
 
 use super::view::decode;
@@ -16,7 +16,7 @@ use super::{keys, names, rows::PersonRow};
 use crate::store::{Store, StoreError};
 
 /// How many people an answer names at the most; more is a question that was not exact enough.
-const MATCHES_MAX: usize = 5;
+pub const MATCHES_MAX: usize = 5;
 
 /// What to look for, as tokens.
 #[derive(Debug, Clone)]
@@ -68,12 +68,23 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(field: &str, text: &str)
     text.parse().map_err(|e: T::Err| Malformed::new(field, e.to_string()))
 }
 
-/// Who it is, as far as the view knows.
+impl Question {
+    /// What tells two questions apart. It is no less secret than the question.
+    pub fn key(&self) -> Vec<u8> {
+        match self {
+            Self::Number(blind) => blind.0.to_vec(),
+            Self::Name(token) => token.clone(),
+            Self::Nobody => vec![],
+        }
+    }
+}
+
+/// Who it may be, as far as the view knows: at most one more than an answer names.
 pub(super) fn answer(
     store: &dyn Store,
     question: &Question,
-) -> Result<FindPersonResponse, StoreError> {
-    let mut people = match question {
+) -> Result<Vec<(PersonId, PersonMatch)>, StoreError> {
+    let people: BTreeSet<PersonId> = match question {
         Question::Nobody => BTreeSet::new(),
         Question::Number(blind) => store
             .get(&keys::number(blind))?
@@ -85,13 +96,7 @@ pub(super) fn answer(
             rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect()
         }
     };
-    let too_many = people.len() > MATCHES_MAX;
-    if too_many {
-        people.clear();
-    }
-    let matches =
-        people.into_iter().map(|person| person_match(store, person)).collect::<Result<_, _>>()?;
-    Ok(FindPersonResponse { matches, too_many })
+    people.into_iter().map(|person| Ok((person, person_match(store, person)?))).collect()
 }
 
 fn person_match(store: &dyn Store, person: PersonId) -> Result<PersonMatch, StoreError> {

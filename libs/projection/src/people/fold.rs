@@ -1,5 +1,7 @@
 //! How one event changes a person's row, and which rows follow from it. The same as the journey's own fold where the two
-//! speak of the same thing; a test holds them together.
+//! speak of the same thing; a test holds them together. What decides who may see the person is in `rights`.
+
+mod rights;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +17,7 @@ use wire::types::Introduction;
 use super::keys::{self, Side};
 use super::rows::{LeadRow, PersonRow, ReferralRow, SupporterRow};
 
-/// Whether an event may change where its person is, as far as can be told without reading it. What the view does not
+/// Whether an event may change where its person is or who may see it, as far as can be told without reading it. What the view does not
 /// show, it does not read.
 pub(super) fn shows(event: &stored::Event) -> bool {
     match &event.topic {
@@ -25,27 +27,46 @@ pub(super) fn shows(event: &stored::Event) -> bool {
             | Topic::Lead(_)
             | Topic::Stage(_)
             | Topic::Supporter(_)
-            | Topic::Referral(_),
+            | Topic::Referral(_)
+            | Topic::Enquiry(_)
+            | Topic::Presence(_)
+            | Topic::BreakGlass(_)
+            | Topic::Protection(_),
         ) => true,
+        Some(Topic::Agreement(event)) => rights::says_who_may_help(event),
+        Some(Topic::Job(event)) => rights::says_who_looks_after(event),
         Some(
-            Topic::Enquiry(_)
-            | Topic::Agreement(_)
-            | Topic::Eligibility(_)
+            Topic::Eligibility(_)
             | Topic::Need(_)
             | Topic::Plan(_)
             | Topic::Offer(_)
             | Topic::Contact(_)
             | Topic::Intervention(_)
             | Topic::Household(_)
-            | Topic::Job(_)
             | Topic::Progress(_)
             | Topic::Outcome(_)
             | Topic::Allowance(_)
             | Topic::Feedback(_),
         ) => false,
         // Not of a journey, or of a later version: reading it says so.
-        Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_)) | None => true,
+        Some(
+            Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Access(_),
+        )
+        | None => true,
     }
+}
+
+/// Whether an event changes where the person is, and not only who may see it.
+pub(super) fn is_told(event: &journey::Event) -> bool {
+    matches!(
+        event,
+        journey::Event::Person(_)
+            | journey::Event::Episode(_)
+            | journey::Event::Lead(_)
+            | journey::Event::Stage(_)
+            | journey::Event::Supporter(_)
+            | journey::Event::Referral(_)
+    )
 }
 
 pub(super) fn event(row: &mut PersonRow, stamp: &Stamp, event: &journey::Event) {
@@ -55,17 +76,20 @@ pub(super) fn event(row: &mut PersonRow, stamp: &Stamp, event: &journey::Event) 
         journey::Event::Stage(event) => stage(row, event),
         journey::Event::Supporter(event) => supporter(row, event),
         journey::Event::Referral(event) => referral(row, stamp, event),
-        journey::Event::Enquiry(_)
-        | journey::Event::Person(_)
-        | journey::Event::Agreement(_)
-        | journey::Event::Eligibility(_)
+        journey::Event::Enquiry(event) => rights::enquiry(row, stamp, event),
+        journey::Event::Person(event) => rights::person(row, stamp, event),
+        journey::Event::Agreement(event) => rights::agreement(row, event),
+        journey::Event::Job(event) => rights::job(row, stamp, event),
+        journey::Event::Presence(event) => rights::presence(row, stamp, event),
+        journey::Event::BreakGlass(event) => rights::break_glass(row, stamp, event),
+        journey::Event::Protection(event) => rights::protection(row, event),
+        journey::Event::Eligibility(_)
         | journey::Event::Need(_)
         | journey::Event::Plan(_)
         | journey::Event::Offer(_)
         | journey::Event::Contact(_)
         | journey::Event::Intervention(_)
         | journey::Event::Household(_)
-        | journey::Event::Job(_)
         | journey::Event::Progress(_)
         | journey::Event::Outcome(_)
         | journey::Event::Allowance(_)
@@ -82,12 +106,14 @@ fn episode(row: &mut PersonRow, stamp: &Stamp, event: &episode::Event) {
             row.opened_on = Some(date_of(stamp.occurred_on));
             row.paused_until = None;
             row.episodes += 1;
+            row.doors.clear(); // From here on somebody is responsible.
         }
         episode::Event::Paused { review_on, .. } => row.paused_until = Some(date_of(*review_on)),
         episode::Event::Resumed => row.paused_until = None,
         episode::Event::Closed { .. } => {
             row.open = false;
             row.lead = None;
+            row.closed_at = Some(stamp.recorded_at.as_microsecond());
         }
     }
 }
@@ -103,6 +129,7 @@ fn lead(row: &mut PersonRow, stamp: &Stamp, event: &lead::Event) {
                 reason: reason.number(),
                 caretaker_until: None,
                 introduced: None,
+                covers: vec![],
             });
         }
         lead::Event::CaretakerNamed { until } => {
@@ -113,10 +140,13 @@ fn lead(row: &mut PersonRow, stamp: &Stamp, event: &lead::Event) {
             let introduced = Introduction { method, person_present };
             held.into_iter().for_each(|held| held.introduced = Some(introduced));
         }
+        lead::Event::CoverArranged(cover) => {
+            let cover = rights::cover(cover);
+            held.into_iter().for_each(|held| held.covers.push(cover.clone()));
+        }
         lead::Event::CaseloadOverridden { .. }
         | lead::Event::ChangeRequested { .. }
-        | lead::Event::ChangeDecided { .. }
-        | lead::Event::CoverArranged(_) => {} // The lead stays responsible.
+        | lead::Event::ChangeDecided { .. } => {} // The lead stays responsible.
     }
 }
 
@@ -207,7 +237,10 @@ fn reassign(row: &mut PersonRow, named: ReferralId, from: OrgId, org: OrgId) {
 /// Whether the same rows follow from both, which most commits leave as they are.
 pub(super) fn derives_the_same(one: &PersonRow, other: &PersonRow) -> bool {
     let workers = [one, other].map(|row| row.lead.as_ref().map(|lead| &lead.worker));
-    one.names == other.names && workers[0] == workers[1] && one.referrals == other.referrals
+    one.names == other.names
+        && workers[0] == workers[1]
+        && one.referrals == other.referrals
+        && one.broken == other.broken
 }
 
 /// The rows that follow from a person's row: where it is found, and on whose lists it stands.
@@ -230,6 +263,7 @@ pub(super) fn derived(person: PersonId, row: &PersonRow) -> BTreeMap<Vec<u8>, Ve
             }
         }
     }
+    rows.extend(rights::reviews(person, row));
     rows
 }
 

@@ -1,6 +1,6 @@
 //! The keys of the view's rows. Each table starts with a byte of its own; the zero and the one byte are the store's.
 
-use domain::{OrgId, PersonId, ReferralId, Timestamp, WorkerId};
+use domain::{BreakGlassId, Date, OrgId, PersonId, ReferralId, Timestamp, WorkerId};
 use vault::Blind;
 
 /// Where a person is now.
@@ -13,6 +13,8 @@ const NAME: u8 = b'n';
 const WORK: u8 = b'w';
 /// Whom a worker leads.
 const CASELOAD: u8 = b'k';
+/// What an organisation has to review.
+const REVIEW: u8 = b'r';
 
 pub(crate) fn person(person: PersonId) -> Vec<u8> {
     [&[PERSON], person.as_bytes().as_slice()].concat()
@@ -58,6 +60,18 @@ pub(crate) fn caseload_prefix(worker: WorkerId) -> Vec<u8> {
 
 pub(crate) fn caseload(worker: WorkerId, person: PersonId) -> Vec<u8> {
     [&[CASELOAD], worker.as_bytes().as_slice(), person.as_bytes()].concat()
+}
+
+pub(crate) fn review_prefix(org: OrgId) -> Vec<u8> {
+    [&[REVIEW], org.as_bytes().as_slice()].concat()
+}
+
+/// Those due first come first.
+pub(crate) fn review(org: OrgId, due_on: Date, break_glass: BreakGlassId) -> Vec<u8> {
+    let mut key = review_prefix(org);
+    key.extend(due_on.strftime("%Y%m%d").to_string().into_bytes());
+    key.extend(break_glass.as_bytes());
+    key
 }
 
 /// The person that a key ends with.

@@ -5,24 +5,27 @@ mod fold;
 mod keys;
 mod names;
 mod rows;
+mod standing;
 mod view;
 
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::{OrgId, PersonId, WorkerId};
+use domain::{Actor, OrgId, PersonId, Timestamp, WorkerId};
 use journal::Journal;
 use vault::Vault;
-use wire::lookup::{FindPersonResponse, OpenReferral, PersonNow, Supporter};
+use wire::lookup::{OpenReferral, PersonMatch, PersonNow, Supporter};
+use wire::rights::BreakGlassReview;
 use wire::types;
 
-pub use find::{Question, question};
+pub use find::{MATCHES_MAX, Question, question};
 pub use keys::Side;
+pub use standing::Standing;
 pub use view::PeopleView;
 
 use crate::store::Row;
 use crate::{Projection, StoreError, Unready};
-use rows::{PersonRow, ReferralRow};
+use rows::{BrokenRow, PersonRow, ReferralRow};
 
 /// The people of one journal, as far as the view is. Cheap to clone.
 #[derive(Clone)]
@@ -51,11 +54,11 @@ impl People {
         &self.projection
     }
 
-    /// Who it is that is looked for.
+    /// Who it may be that is looked for: at most one more than [`MATCHES_MAX`], which is too many to name.
     ///
     /// # Errors
     /// If the view is not ready.
-    pub fn find(&self, question: &Question) -> Result<FindPersonResponse, Unready> {
+    pub fn find(&self, question: &Question) -> Result<Vec<(PersonId, PersonMatch)>, Unready> {
         self.projection.read(|store| find::answer(store, question))
     }
 
@@ -64,13 +67,44 @@ impl People {
     /// # Errors
     /// If the view is not ready.
     pub fn person(&self, person: PersonId) -> Result<Option<PersonNow>, Unready> {
-        let row = self.projection.read(|store| {
-            store
-                .get(&keys::person(person))?
-                .map(|bytes| view::decode::<PersonRow>(&bytes))
-                .transpose()
-        })?;
-        Ok(row.map(|row| now(person, row)))
+        Ok(self.row(person)?.map(|row| now(person, row)))
+    }
+
+    /// What stands between somebody and a person at an instant: one read, and no journey. `None` if the journal has nothing
+    /// of the person. It is as old as the view; where a decision must not miss what was written a moment ago, wait for the
+    /// view first, or ask the journey.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn standing(
+        &self,
+        person: PersonId,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Option<Standing>, Unready> {
+        Ok(self.row(person)?.map(|row| Standing::of(&row, actor, at)))
+    }
+
+    fn row(&self, person: PersonId) -> Result<Option<PersonRow>, Unready> {
+        self.projection.read(|store| {
+            let row = store.get(&keys::person(person))?;
+            row.map(|bytes| view::decode::<PersonRow>(&bytes)).transpose()
+        })
+    }
+
+    /// What an organisation has still to review: those due first come first.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn break_glass_reviews(
+        &self,
+        org: OrgId,
+        after: &[u8],
+        limit: usize,
+    ) -> Result<Page<BreakGlassReview>, Unready> {
+        let (rows, next) = self.page(&keys::review_prefix(org), after, limit)?;
+        let rows = rows.iter().filter_map(|(_, value)| view::decode::<BrokenRow>(value).ok());
+        Ok((rows.map(|row| to_review(&row)).collect(), next))
     }
 
     /// Open referrals of an organisation: received ones first, and within a side the oldest first.
@@ -158,6 +192,17 @@ fn open_referral(row: &ReferralRow) -> OpenReferral {
         to_org_id: id(&row.to),
         to_service_id: id(&row.service),
         since: since(row.since),
+    }
+}
+
+fn to_review(row: &BrokenRow) -> BreakGlassReview {
+    BreakGlassReview {
+        break_glass_id: id(&row.id),
+        person_id: id(&row.person),
+        worker_id: id(&row.worker),
+        opens: row.opens,
+        opened_at: since(row.opened_at),
+        due_on: row.due_on,
     }
 }
 

@@ -42,6 +42,34 @@ pub(crate) struct PersonRow {
     /// Tokens under which the person is found by name.
     #[prost(bytes = "vec", repeated, tag = "13")]
     pub(crate) names: Vec<Vec<u8>>,
+    /// Protections that stand, by their ids.
+    #[prost(bytes = "vec", repeated, tag = "14")]
+    pub(crate) protections: Vec<Vec<u8>>,
+    /// Workers who said that the person is with them.
+    #[prost(message, repeated, tag = "15")]
+    pub(crate) present: Vec<PresentRow>,
+    /// Broken glass that is not reviewed yet, or still open.
+    #[prost(message, repeated, tag = "16")]
+    pub(crate) broken: Vec<BrokenRow>,
+    /// Who looks after the person in work.
+    #[prost(message, optional, tag = "17")]
+    pub(crate) aftercare: Option<AftercareRow>,
+    /// Doors that took the person in, and nobody has been responsible since.
+    #[prost(message, repeated, tag = "18")]
+    pub(crate) doors: Vec<DoorRow>,
+    /// When the last episode to close did: microseconds since 1970.
+    #[prost(int64, optional, tag = "19")]
+    pub(crate) closed_at: Option<i64>,
+    /// What the person agreed to, of what says who may help.
+    #[prost(message, repeated, tag = "20")]
+    pub(crate) agreements: Vec<AgreementRow>,
+}
+
+impl PersonRow {
+    /// Whether the person is to be found by nobody who does not support them already.
+    pub(crate) fn is_protected(&self) -> bool {
+        !self.protections.is_empty()
+    }
 }
 
 /// Who is responsible.
@@ -62,6 +90,84 @@ pub(crate) struct LeadRow {
     /// How they and the person met.
     #[prost(message, optional, tag = "6")]
     pub(crate) introduced: Option<wire::types::Introduction>,
+    /// Who acts for them, and when; the latest arrangement for a day counts.
+    #[prost(message, repeated, tag = "7")]
+    pub(crate) covers: Vec<wire::stored::CoverArranged>,
+}
+
+/// A worker who said that the person is with them.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct PresentRow {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) org: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    pub(crate) worker: Vec<u8>,
+    /// When it stops to count: microseconds since 1970.
+    #[prost(int64, tag = "3")]
+    pub(crate) until: i64,
+}
+
+/// A broken glass.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct BrokenRow {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) id: Vec<u8>,
+    #[prost(bytes = "vec", tag = "2")]
+    pub(crate) org: Vec<u8>,
+    #[prost(bytes = "vec", tag = "3")]
+    pub(crate) worker: Vec<u8>,
+    #[prost(int32, tag = "4")]
+    pub(crate) opens: i32,
+    /// Microseconds since 1970.
+    #[prost(int64, tag = "5")]
+    pub(crate) opened_at: i64,
+    /// When the hour is up: microseconds since 1970.
+    #[prost(int64, tag = "6")]
+    pub(crate) until: i64,
+    /// By when it is reviewed.
+    #[prost(message, optional, tag = "7")]
+    pub(crate) due_on: Option<wire::types::Date>,
+    #[prost(bool, tag = "8")]
+    pub(crate) reviewed: bool,
+    /// The person, in the rows of reviews.
+    #[prost(bytes = "vec", tag = "9")]
+    pub(crate) person: Vec<u8>,
+}
+
+/// Who looks after the person in work.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct AftercareRow {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) org: Vec<u8>,
+    /// The last day.
+    #[prost(message, optional, tag = "2")]
+    pub(crate) until: Option<wire::types::Date>,
+}
+
+/// A door that took the person in.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct DoorRow {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) org: Vec<u8>,
+    /// Microseconds since 1970.
+    #[prost(int64, tag = "2")]
+    pub(crate) since: i64,
+    /// The enquiry that it heard; empty where it registered the person.
+    #[prost(bytes = "vec", tag = "3")]
+    pub(crate) enquiry: Vec<u8>,
+}
+
+/// A yes to taking part, or to a referral.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct AgreementRow {
+    #[prost(bytes = "vec", tag = "1")]
+    pub(crate) id: Vec<u8>,
+    /// The organisation that may be referred to; empty for taking part at all.
+    #[prost(bytes = "vec", tag = "2")]
+    pub(crate) org: Vec<u8>,
+    /// The last day it holds, if it was given for a time.
+    #[prost(message, optional, tag = "3")]
+    pub(crate) until: Option<wire::types::Date>,
 }
 
 /// A referral that has not reached an end.

@@ -30,7 +30,7 @@ impl PeopleView {
 pub struct Prepared {
     person: PersonId,
     stamp: Stamp,
-    /// Those that may change where the person is.
+    /// Those that may change where the person is, or who may see it.
     events: Vec<journey::Event>,
     /// Tokens of numbers that identify, to be indexed.
     numbers: Vec<vault::Blind>,
@@ -41,13 +41,20 @@ pub struct Prepared {
 impl Prepared {
     /// Nothing of it is in the view.
     fn shows_nothing(&self) -> bool {
-        self.events.is_empty() && self.numbers.is_empty() && self.names.is_none()
+        self.events.is_empty() && self.is_found_as_before()
+    }
+    /// It changes where the person is, or how they are found.
+    fn is_told(&self) -> bool {
+        self.events.iter().any(fold::is_told) || !self.is_found_as_before()
+    }
+    fn is_found_as_before(&self) -> bool {
+        self.numbers.is_empty() && self.names.is_none()
     }
 }
 
 #[async_trait]
 impl View for PeopleView {
-    const SCHEMA: u32 = 1;
+    const SCHEMA: u32 = 2;
     type Prepared = Prepared;
 
     async fn prepare(&self, commits: &[Recorded]) -> Vec<Result<Prepared, Unprepared>> {
@@ -80,7 +87,9 @@ impl View for PeopleView {
             return Err(NotApplied::Poison("it is older than what it should follow".into()));
         }
         let mut after = before.clone();
-        after.version = version;
+        if version == 1 || prepared.is_told() {
+            after.version = version;
+        }
         for event in &prepared.events {
             fold::event(&mut after, &prepared.stamp, event);
         }

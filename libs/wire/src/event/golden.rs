@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use prost::Message;
 
 use super::{
-    Topical, agreement, allowance, contact, eligibility, enquiry, episode, fallback, feedback,
-    household, intervention, job, lead, need, offer, organisation, outcome, person, plan, progress,
-    referral, service, stage, supporter,
+    Topical, access, agreement, allowance, break_glass, contact, eligibility, enquiry, episode,
+    fallback, feedback, household, intervention, job, lead, need, offer, organisation, outcome,
+    person, plan, presence, progress, protection, referral, service, stage, supporter,
 };
 
 /// Holds a topic's samples against its golden file.
@@ -71,7 +71,7 @@ mod every_event_ever_stored_is_read_today {
         )+};
     }
     each! {
-        agreement allowance contact eligibility enquiry episode fallback feedback household intervention job lead need
-        offer organisation outcome person plan progress referral service stage supporter
+        access agreement allowance break_glass contact eligibility enquiry episode fallback feedback household intervention job lead need
+        offer organisation outcome person plan presence progress protection referral service stage supporter
     }
 }

@@ -1,7 +1,9 @@
 //! Stored events: domain to protobuf and back, a module per topic. Every event ever written can be read.
 
+pub mod access;
 pub mod agreement;
 mod allowance;
+mod break_glass;
 mod contact;
 pub mod eligibility;
 mod enquiry;
@@ -20,7 +22,9 @@ pub mod organisation;
 mod outcome;
 pub mod person;
 mod plan;
+mod presence;
 pub mod progress;
+mod protection;
 pub mod referral;
 pub mod service;
 mod stage;
@@ -65,7 +69,7 @@ macro_rules! journey_topics {
             fn decode(event: stored::Event) -> Read<journey::Event> {
                 match event.topic {
                     $( Some(Topic::$variant(e)) => Topical::from_stored(e).map(journey::Event::$variant), )+
-                    Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_)) | None => Err(unknown()),
+                    Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Access(_)) | None => Err(unknown()),
                 }
             }
         }
@@ -74,6 +78,7 @@ macro_rules! journey_topics {
 
 journey_topics! {
     Enquiry Person Agreement Eligibility Episode Need Plan Stage Offer Lead Supporter Contact Intervention Household Referral Job Progress Outcome Allowance Feedback
+    Presence BreakGlass Protection
 }
 
 macro_rules! directory_topics {

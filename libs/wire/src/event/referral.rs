@@ -8,11 +8,11 @@ use domain::routing::step::Step;
 
 use super::{Topical, unknown};
 use crate::convert::{
-    Read, code, code_number, date, date_of, id, maybe_code, maybe_id, maybe_sealed, sealed,
-    sealed_of,
+    Read, code, code_number, date, date_of, id, kept, kept_of, maybe_code, maybe_id, maybe_sealed,
+    sealed, sealed_of,
 };
 use crate::stored::{self, ReferralEvent, referral_event::Kind};
-use terms::{attendee_numbers, bytes, ids, kept, kept_of, maybe_bytes};
+use terms::{attendee_numbers, bytes, ids, maybe_bytes};
 
 pub use terms::{meeting, meeting_of};
 

@@ -14,7 +14,7 @@ use domain::{
     Sensitivity, Stamp, WorkerId, journey,
 };
 use host::site::{Places, Site, Stores};
-use host::{Clock, Hand, ORG_METADATA, WORKER_METADATA};
+use host::{Caller, Clock, Hand};
 use journal::{Asked, Ledger, Position, StreamId};
 use prost::Message;
 use tonic::{Request, Response, Status};
@@ -111,7 +111,7 @@ impl Town {
         let asked = self.asked(Role::Worker);
         let place = Place { person, commit: asked.stamp.commit, field: "person.details" };
         let bytes = details.encode_to_vec();
-        let details = self.site.desk.vault.seal(&place, Sensitivity::Core, &bytes).await;
+        let details = self.site.parts.vault.seal(&place, Sensitivity::Core, &bytes).await;
         let particulars = person::Particulars {
             details: details.expect("keys in memory"),
             communication: None,
@@ -128,7 +128,7 @@ impl Town {
 
     async fn ask_as(&self, person: PersonId, asked: &Asked, command: impl Into<journey::Command>) {
         let done =
-            self.site.desk.journeys.execute(person, asked, &command.into(), |_| vec![]).await;
+            self.site.parts.journeys.execute(person, asked, &command.into(), |_| vec![]).await;
         done.expect("the story begins like this");
     }
 
@@ -154,7 +154,7 @@ impl Town {
     /// What the journal holds of somebody.
     pub(crate) async fn journey(&self, person: &str) -> Journey {
         let person: PersonId = person.parse().expect("an id of the story");
-        self.site.desk.journeys.load(person).await.expect("the journal reads").state.clone()
+        self.site.parts.journeys.load(person).await.expect("the journal reads").state.clone()
     }
 
     /// How closely the words are kept that somebody's journey ends with.
@@ -187,9 +187,8 @@ pub(crate) fn day(year: i32, month: i32, day: i32) -> Date {
 /// A call by the council's worker.
 pub(crate) fn by_ann<T>(message: T) -> Request<T> {
     let mut request = Request::new(message);
-    let metadata = request.metadata_mut();
-    metadata.insert(ORG_METADATA, COUNCIL.to_string().parse().expect("a UUID is ASCII"));
-    metadata.insert(WORKER_METADATA, ANN.to_string().parse().expect("a UUID is ASCII"));
+    let actor = Actor { org: COUNCIL, worker: Some(ANN), role: Role::Worker };
+    request.extensions_mut().insert(Caller::claimed(actor));
     request
 }
 

@@ -161,8 +161,8 @@ pub(crate) fn register_sizes(people: Population) -> (usize, usize) {
 pub(crate) fn lookup_sizes() -> (usize, usize) {
     let person_id = Uuid::nil().to_string();
     let matches = vec![PersonMatch { person_id, being_helped: true }];
-    let answer = FindPersonResponse { matches, too_many: false };
-    (question(0).encoded_len(), answer.encoded_len())
+    let answer = FindPersonResponse { matches, ..Default::default() };
+    (question(0).encoded_len(), answer.encoded_len().max(host::ANSWER_BYTES))
 }
 
 fn agreement(people: Population, n: u64) -> GiveAgreementRequest {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
-use host::config::Limits;
+use host::config::{AccessLimits, Limits};
 use host::site::{Places, Site, Stores};
-use host::{Clock, Desk, Server, Shutdown};
+use host::{Clock, Parts, Server, Shutdown};
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::ceiling::SqlitePipe;
 use journal::{Journal, SqliteJournal};
@@ -22,7 +22,7 @@ use crate::compose;
 
 /// A site under load.
 pub(crate) struct Field {
-    pub(crate) desk: Desk,
+    pub(crate) parts: Parts,
     pub(crate) people: Population,
     /// Calls the site.
     pub(crate) site: Caller,
@@ -48,16 +48,17 @@ impl Field {
         commits: u64,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder)?;
-        let site = Site::open(stores, &Places::under(folder), Clock::system()).await?;
+        let (places, limits) = (Places::under(folder), AccessLimits::lifted());
+        let site = Site::open_with(stores, &places, Clock::system(), limits).await?;
         let people = Population::new(people);
         let note =
-            populate(&site.desk, people, commits).await.context("putting people on record")?;
+            populate(&site.parts, people, commits).await.context("putting people on record")?;
         let pipe = Arc::new(SqlitePipe::open(&folder.join("pipe.db"))?);
         let bare = Arc::new(SqliteJournal::open(folder.join("bare.db"))?);
         let echo = echo::serve(pipe.clone()).await?;
         let url = serve(&site).await?;
         let (site_caller, echo) = (Caller::connect(&url).await?, Caller::connect(&echo).await?);
-        Ok(Self { desk: site.desk, people, site: site_caller, echo, pipe, bare, note })
+        Ok(Self { parts: site.parts, people, site: site_caller, echo, pipe, bare, note })
     }
 }
 
@@ -72,14 +73,14 @@ async fn serve(site: &Site) -> anyhow::Result<String> {
     Ok(url)
 }
 
-async fn populate(desk: &Desk, people: Population, commits: u64) -> anyhow::Result<String> {
+async fn populate(parts: &Parts, people: Population, commits: u64) -> anyhow::Result<String> {
     let bar = ProgressBar::new(people.size * commits);
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} commits")?);
     let (began, shown) = (Instant::now(), bar.clone());
-    people.live(desk, commits, move || shown.inc(1)).await?;
+    people.live(parts, commits, move || shown.inc(1)).await?;
     let written = began.elapsed().as_secs_f64();
-    let head = desk.journeys.journal().head().await?;
-    desk.people.projection().reached(head).await?;
+    let head = parts.journeys.journal().head().await?;
+    parts.people.projection().reached(head).await?;
     bar.finish_and_clear();
     let lag = began.elapsed().as_secs_f64() - written;
     let size = people.size;

@@ -8,7 +8,7 @@ use domain::assignment::lead::{self, Nominee};
 use domain::intake::agreement::{self, AgreementBy, AgreementMethod, Scope};
 use domain::intake::{episode, stage};
 use domain::{Area, PersonId, journey};
-use host::Desk;
+use host::Parts;
 use journal::Ledger;
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -26,17 +26,17 @@ impl Population {
     /// The first error of a store.
     pub(crate) async fn live(
         self,
-        desk: &Desk,
+        parts: &Parts,
         commits: u64,
         done: impl Fn() + Send + Sync + 'static,
     ) -> anyhow::Result<()> {
         // One that remembers everybody: the site's own would read each journey again at each step.
         let remembered = usize::try_from(self.size)?;
-        let journeys = Ledger::remembering(desk.journeys.journal().clone(), remembered);
-        let desk = Desk { journeys, ..desk.clone() };
+        let journeys = Ledger::remembering(parts.journeys.journal().clone(), remembered);
+        let parts = Parts { journeys, ..parts.clone() };
         let done = Arc::new(done);
         for step in 0..commits {
-            self.everybody(step, &desk, &done).await?;
+            self.everybody(step, &parts, &done).await?;
         }
         Ok(())
     }
@@ -44,13 +44,13 @@ impl Population {
     async fn everybody(
         self,
         step: u64,
-        desk: &Desk,
+        parts: &Parts,
         done: &Arc<impl Fn() + Send + Sync + 'static>,
     ) -> anyhow::Result<()> {
         let next = Arc::new(AtomicU64::new(0));
         let mut workers = JoinSet::new();
         for _ in 0..AT_ONCE.min(self.size) {
-            let (next, done, desk) = (next.clone(), done.clone(), desk.clone());
+            let (next, done, parts) = (next.clone(), done.clone(), parts.clone());
             workers.spawn(async move {
                 loop {
                     let n = next.fetch_add(1, Ordering::Relaxed);
@@ -58,8 +58,8 @@ impl Population {
                         return anyhow::Ok(());
                     }
                     match nth(step) {
-                        None => register_one(&desk, self.id(n), n).await?,
-                        Some(command) => happen(&desk, self.id(n), &command).await?,
+                        None => register_one(&parts, self.id(n), n).await?,
+                        Some(command) => happen(&parts, self.id(n), &command).await?,
                     }
                     done();
                 }
@@ -72,9 +72,9 @@ impl Population {
     }
 }
 
-async fn happen(desk: &Desk, person: PersonId, command: &journey::Command) -> anyhow::Result<()> {
-    let asked = asked(stamp(desk));
-    let done = desk.journeys.execute(person, &asked, command, |_| vec![]).await;
+async fn happen(parts: &Parts, person: PersonId, command: &journey::Command) -> anyhow::Result<()> {
+    let asked = asked(stamp(parts));
+    let done = parts.journeys.execute(person, &asked, command, |_| vec![]).await;
     done.map(drop).map_err(|e| anyhow::anyhow!("{e}"))
 }
 

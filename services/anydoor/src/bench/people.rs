@@ -8,7 +8,7 @@ use domain::intake::person::{
 use domain::{
     Actor, OrgId, PersonId, RequestId, Role, Sealed, Sensitivity, Stamp, WorkerId, journey,
 };
-use host::Desk;
+use host::Parts;
 use journal::Asked;
 use prost::Message;
 use uuid::Uuid;
@@ -76,16 +76,16 @@ pub(crate) fn details(n: u64) -> PersonDetails {
 ///
 /// # Errors
 /// The first error of a store.
-pub(crate) async fn register_one(desk: &Desk, person: PersonId, n: u64) -> anyhow::Result<()> {
-    let stamp = stamp(desk);
+pub(crate) async fn register_one(parts: &Parts, person: PersonId, n: u64) -> anyhow::Result<()> {
+    let stamp = stamp(parts);
     let scheme = IdentifierScheme::Nino;
     let number =
         normalise_for_index(scheme, &nino(n).value).context("a made-up number is a number")?;
     let number = number.text.expose();
-    _ = desk.vault.claim(scheme, None, number, person).await?;
+    _ = parts.vault.claim(scheme, None, number, person).await?;
     let seal = async |field, bytes: &[u8]| -> anyhow::Result<Sealed> {
         let place = Place { person, commit: stamp.commit, field };
-        Ok(desk.vault.seal(&place, Sensitivity::Core, bytes).await?)
+        Ok(parts.vault.seal(&place, Sensitivity::Core, bytes).await?)
     };
     let particulars = Particulars {
         details: seal("person.details", &details(n).encode_to_vec()).await?,
@@ -98,16 +98,16 @@ pub(crate) async fn register_one(desk: &Desk, person: PersonId, n: u64) -> anyho
     let identifier = Identifier { scheme, ordinal: 0, value, seen, status };
     let command: journey::Command =
         person::Command::Register { particulars, identifiers: vec![identifier] }.into();
-    let done = desk.journeys.execute(person, &asked(stamp), &command, |_| vec![]).await;
+    let done = parts.journeys.execute(person, &asked(stamp), &command, |_| vec![]).await;
     done.map(drop).map_err(|e| anyhow::anyhow!("{e}"))
 }
 
 /// Who and when.
-pub(crate) fn stamp(desk: &Desk) -> Stamp {
+pub(crate) fn stamp(parts: &Parts) -> Stamp {
     Stamp {
         by: Actor { org: ORG, worker: Some(WORKER), role: Role::Worker },
-        occurred_on: desk.clock.today(),
-        recorded_at: desk.clock.now(),
+        occurred_on: parts.clock.today(),
+        recorded_at: parts.clock.now(),
         commit: Uuid::now_v7().into(),
     }
 }

@@ -56,7 +56,7 @@ pub(crate) async fn rebuild(field: &Field) -> anyhow::Result<Vec<Row>> {
 }
 
 async fn read(field: &Field) -> anyhow::Result<Lap> {
-    let journal = field.desk.journeys.journal();
+    let journal = field.parts.journeys.journal();
     let head = journal.head().await?;
     let began = Instant::now();
     let mut reading = journal.read(Position::START);
@@ -68,8 +68,8 @@ async fn read(field: &Field) -> anyhow::Result<Lap> {
 }
 
 async fn rebuild_once(field: &Field) -> anyhow::Result<Lap> {
-    let head = field.desk.journeys.journal().head().await?;
-    let projection = field.desk.people.projection();
+    let head = field.parts.journeys.journal().head().await?;
+    let projection = field.parts.people.projection();
     let mut progress = projection.progress();
     let before = progress.borrow().builds;
     let began = Instant::now();

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use anyhow::Context;
-use domain::Area;
+use domain::{Area, Role};
+use host::identity::authority::NewOrganisation;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -106,7 +107,18 @@ impl Cast {
             .iter()
             .find(at)
             .with_context(|| format!("nobody in the cast is {worker}"))?;
-        Ok(Identity { org: id(&org.alias), worker: id(worker), role: role.to_owned() })
+        Ok(Identity::Claimed { org: id(&org.alias), worker: id(worker), role: role.to_owned() })
+    }
+
+    /// The organisations that call, each with a short name and its id, and the capacities that the site gives them.
+    pub(crate) fn partners(&self) -> anyhow::Result<Vec<NewOrganisation>> {
+        let calling = self.organisation.iter().filter(|o| !o.worker.is_empty());
+        let calling = calling.map(|o| (&*o.alias, vec![]));
+        let new = |(alias, roles): (&str, Vec<Role>)| {
+            let org = Some(id(alias).parse().context("a made-up id is an id")?);
+            Ok(NewOrganisation { name: alias.into(), org, app: "demo".into(), days: 1, roles })
+        };
+        calling.chain([(OPERATOR, vec![Role::Partnership])]).map(new).collect()
     }
 
     /// The name of an organisation or worker, by id.
@@ -229,7 +241,8 @@ async fn ask(player: &Player<'_>, rpc: &str, about: &str, request: Value) -> any
     let mut request = ease::request(&dynamic::input(&method)?, &request, &Known::new())?;
     request["request_id"] = json!(id(&format!("{rpc} {about}")));
     request["occurred_on"] = ease::date(JOINED_ON)?;
-    let by = Identity { org: id(OPERATOR), worker: id(OPERATOR), role: "PARTNERSHIP".into() };
+    let by =
+        Identity::Claimed { org: id(OPERATOR), worker: id(OPERATOR), role: "PARTNERSHIP".into() };
     player
         .call(&method, &by, request)
         .await?

@@ -37,8 +37,8 @@ const CAST: &str = include_str!("../../demo/cast.toml");
 
 pub(crate) async fn run(demo: Demo) -> anyhow::Result<()> {
     let began = Instant::now();
-    let world = World::open(&demo).await?;
     let cast = Cast::read(CAST).context("demo/cast.toml")?;
+    let world = World::open(&demo, &cast).await?;
     let player = Player::new(&world, &cast);
 
     cast.join(&player, &world).await.context("filling the directory")?;
@@ -80,6 +80,7 @@ fn progress(scripts: &[Script], quiet: bool) -> anyhow::Result<ProgressBar> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dynamic::Identity;
 
     fn scripts() -> Vec<Script> {
         SCRIPTS.iter().map(|text| Script::read(text).expect("a script reads")).collect()
@@ -94,7 +95,10 @@ mod tests {
     #[test]
     fn the_door_that_asks_at_the_end_never_met_the_person() {
         let cast = Cast::read(CAST).expect("the cast reads");
-        let org = |worker: &str| cast.identity(worker, "WORKER").expect("in the cast").org;
+        let org = |worker: &str| match cast.identity(worker, "WORKER").expect("in the cast") {
+            Identity::Claimed { org, .. } => org,
+            Identity::Proven(_) => panic!("the cast is believed"),
+        };
         for script in scripts() {
             let asks = org(&script.lookup.by);
             assert!(script.step.iter().all(|step| org(&step.by) != asks), "{}", script.title);

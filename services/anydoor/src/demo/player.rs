@@ -133,8 +133,8 @@ impl<'a> Player<'a> {
     ) -> anyhow::Result<Result<Value, Status>> {
         let mut last = Status::unavailable("nobody serves this method");
         for attempt in 0..ATTEMPTS_MAX {
-            let client = self.world.doors().at(method, attempt)?;
-            match client.call(method, by, request.clone()).await {
+            let (client, by) = self.world.door(method, by, attempt)?;
+            match client.call(method, &by, request.clone()).await {
                 Ok(Err(status)) if may_pass(&status) => last = status,
                 Ok(answer) => {
                     if let (Ok(answer), Some(request_id)) =

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use serde::Serialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::cast::Cast;
 use super::ease::{self, Known};
@@ -14,6 +15,7 @@ use crate::{dynamic, out};
 
 const LIST: &str = "anydoor.lookup.v1.LookupService/ListJourneyEntries";
 const FIND: &str = "anydoor.lookup.v1.LookupService/FindPerson";
+const PRESENT: &str = "anydoor.rights.v1.RightsService/RecordPresence";
 const NOW: &str = "anydoor.lookup.v1.LookupService/GetPerson";
 
 /// How many entries are asked for at once.
@@ -100,7 +102,7 @@ async fn entries(
             "person_id": played.person, "page_size": PAGE, "page_token": page_token, "include_records": true,
             "write_token": played.write_token,
         });
-        let mut page = player.call_as(&script.lookup.by, LIST, request).await?;
+        let mut page = player.call_as(&script.lookup.told_by, LIST, request).await?;
         if let Value::Array(page) = page["entries"].take() {
             entries.extend(page);
         }
@@ -122,12 +124,14 @@ async fn lookup(
     request["write_token"] = json!(played.write_token);
     let found = player.call_as(&question.by, FIND, request).await?;
     let request = json!({ "person_id": played.person, "write_token": played.write_token });
+    let whole = player.call_as(&question.told_by, NOW, request.clone()).await?["person"].take();
+    present(player, script, played).await.context("saying that they are there")?;
     let now = player.call_as(&question.by, NOW, request).await?["person"].take();
     let matches = found["matches"].as_array().cloned().unwrap_or_default();
     let people: Vec<_> =
         matches.iter().filter_map(|m| m["person_id"].as_str().map(str::to_owned)).collect();
     let being_helped = matches.iter().any(|m| m["being_helped"].as_bool().unwrap_or_default());
-    let differences = folded.differences(&now);
+    let differences = folded.differences(&whole);
     let holder = now["lead"]["org_id"].as_str().map(str::to_owned);
     Ok(LookupReport {
         asked: question.say.clone(),
@@ -140,6 +144,15 @@ async fn lookup(
         holder,
         differences,
     })
+}
+
+/// The person stands before whoever asks, who says so before being told who helps.
+async fn present(player: &Player<'_>, script: &Script, played: &Played) -> anyhow::Result<()> {
+    let request_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, played.person.as_bytes()).to_string();
+    let request = json!({
+        "request_id": request_id, "person_id": played.person, "method": "PRESENCE_METHOD_IN_PERSON",
+    });
+    player.call_as(&script.lookup.by, PRESENT, request).await.map(drop)
 }
 
 impl Report {

@@ -23,6 +23,8 @@ pub(crate) struct Script {
 pub(crate) struct Lookup {
     /// The worker who asks, by alias.
     pub(crate) by: String,
+    /// The worker who may tell the whole journey, by alias: who leads at its end, or whose door it is.
+    pub(crate) told_by: String,
     /// What they ask, in words.
     pub(crate) say: String,
     /// The request to `LookupService/FindPerson`.

@@ -3,22 +3,25 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
 use domain::Timestamp;
 use host::config::Limits;
+use host::identity::authority::Authority;
+use host::identity::client::Organisation;
 use host::site::{Places, Site, Stores};
-use host::{Clock, Hand, Server, Shutdown};
+use host::{Clock, Hand, Partners, Server, Shutdown};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tonic::transport::Channel;
 
+use super::cast::Cast;
 use crate::args::{Demo, Service};
-use crate::compose;
-use crate::dynamic::Client;
-use crate::out;
+use crate::dynamic::{Client, Identity};
+use crate::{calling, compose, out};
 
 /// The first instant of the demo's clock: before anything in the stories happens.
 const BEGINNING: &str = "2024-01-01T09:00:00Z";
@@ -40,6 +43,8 @@ struct Own {
     url: String,
     shutdown: Shutdown,
     server: JoinHandle<Result<(), host::server::ServeError>>,
+    /// As whom, and over which connection, each organisation calls, by its id.
+    partners: HashMap<String, (Arc<Organisation>, Client)>,
     _state: TempDir,
 }
 
@@ -61,7 +66,7 @@ impl Doors {
 }
 
 impl World {
-    pub(crate) async fn open(demo: &Demo) -> anyhow::Result<Self> {
+    pub(crate) async fn open(demo: &Demo, cast: &Cast) -> anyhow::Result<Self> {
         let progress_file = demo
             .progress_file
             .as_ref()
@@ -71,14 +76,26 @@ impl World {
         if !demo.at.is_empty() {
             return Ok(Self { doors: running(&demo.at)?, own: None, progress_file });
         }
-        let (own, channel) = Own::start().await?;
-        let instances =
-            Service::ALL.iter().map(|s| (s.name(), vec![Client::over(channel.clone())])).collect();
-        Ok(Self { doors: Doors { instances }, own: Some(own), progress_file })
+        let doors = Doors { instances: HashMap::new() };
+        Ok(Self { doors, own: Some(Own::start(cast).await?), progress_file })
     }
 
-    pub(crate) fn doors(&self) -> &Doors {
-        &self.doors
+    /// Over which connection to call a method, and how to say who calls. In a site of its own each organisation has a
+    /// certificate and signs tokens for its workers; services that run already believe what they are told.
+    pub(crate) fn door(
+        &self,
+        method: &str,
+        by: &Identity,
+        attempt: u32,
+    ) -> anyhow::Result<(Client, Identity)> {
+        let (Some(own), Identity::Claimed { org, worker, role }) = (&self.own, by) else {
+            return Ok((self.doors.at(method, attempt)?.clone(), by.clone()));
+        };
+        let (organisation, client) =
+            own.partners.get(org).with_context(|| format!("{org} has no certificate"))?;
+        let worker = worker.parse().with_context(|| format!("{worker} is no worker's id"))?;
+        let worker = organisation.worker(worker, calling::role(role)?);
+        Ok((client.clone(), Identity::Proven(worker)))
     }
 
     /// Turns the clock to this day, unless it is past it, and lets some time go by.
@@ -119,7 +136,7 @@ impl World {
             }
             tokio::signal::ctrl_c().await?;
         }
-        drop(self.doors);
+        drop(own.partners);
         own.shutdown.begin();
         own.server.await??;
         Ok(())
@@ -127,7 +144,7 @@ impl World {
 }
 
 impl Own {
-    async fn start() -> anyhow::Result<(Self, Channel)> {
+    async fn start(cast: &Cast) -> anyhow::Result<Self> {
         let state = TempDir::with_prefix("anydoor-demo-")?;
         let (clock, hand) = Clock::turned(BEGINNING.parse().context("the beginning")?);
         let site = Site::open(
@@ -136,13 +153,27 @@ impl Own {
             clock.clone(),
         )
         .await?;
+        let identities = state.path().join("identity");
+        let authority = Authority::open_or_create(&identities, &[], Clock::system())?;
+        let members = cast
+            .partners()?
+            .iter()
+            .map(|new| Ok(authority.add(new)?))
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        let trusted = Partners::open(&identities, Clock::system())?;
         let (shutdown, limits) = (Shutdown::new(), Limits::default());
-        let server = compose::mount(Server::new(limits.clone()), &site, &Service::ALL, &limits);
+        let server = Server::new(limits.clone()).identity(host::Identity::Partners(trusted));
+        let server = compose::mount(server, &site, &Service::ALL, &limits);
         let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let url = format!("https://{}", listener.local_addr()?);
         let server = tokio::spawn(server.serve(listener, shutdown.clone()));
-        let channel = Channel::from_shared(url.clone())?.connect_lazy();
-        Ok((Self { hand, clock, url, shutdown, server, _state: state }, channel))
+        let mut partners = HashMap::new();
+        for member in members {
+            let organisation = Organisation::open(&member.folder)?;
+            let client = Client::over(organisation.endpoint(&url)?.connect_lazy());
+            partners.insert(organisation.id().to_string(), (organisation, client));
+        }
+        Ok(Self { hand, clock, url, shutdown, server, partners, _state: state })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who leads, and who says so.
 
 use domain::assignment::lead::Event;
-use domain::{PersonId, WorkerId, journey};
+use domain::{PersonId, Role, WorkerId, journey};
 use tonic::Code;
 use wire::assignment::assignment_service_server::AssignmentService;
 use wire::assignment::*;
@@ -59,9 +59,9 @@ async fn a_caretaker_holds_until_a_day_and_may_then_be_named_for_good() {
 async fn only_the_responsible_organisation_names_a_lead_and_never_by_a_handovers_name() {
     let town = Town::open().await;
     let person = town.supported().await;
-    let by_bea = by(CHARITY, BEA, "WORKER", assign(person, BEA));
+    let by_bea = by(CHARITY, BEA, Role::Worker, assign(person, BEA));
     let refused = refusal(town.assignment.assign_lead(by_bea).await);
-    assert_eq!(refused, (Code::PermissionDenied, "NOT_RESPONSIBLE".into()));
+    assert_eq!(refused, (Code::NotFound, "PERSON_NOT_FOUND".into()));
     let handover = AssignReason::Handover.into();
     let by_hand = AssignLeadRequest { reason: handover, ..assign(person, CLAIRE) };
     let refused = refusal(town.assignment.assign_lead(by_ann(by_hand)).await);
@@ -112,7 +112,10 @@ async fn the_person_asks_at_any_door_and_the_responsible_organisation_answers() 
     let (request_id, person_id, why) =
         (new_id(), person.to_string(), "We do not get on".to_owned());
     let ask = RequestLeadChangeRequest { request_id, person_id, reason: why, ..Default::default() };
-    let ask = || by(CHARITY, BEA, "PERSON", ask.clone());
+    let ask = || by(CHARITY, BEA, Role::Person, ask.clone());
+    let unheard = refusal(town.assignment.request_lead_change(ask()).await);
+    assert_eq!(unheard, (Code::NotFound, "PERSON_NOT_FOUND".into()));
+    town.present(person, CHARITY, BEA).await;
     let asked = answer(town.assignment.request_lead_change(ask()).await);
     let change = asked.change.expect("somebody asked");
     assert_eq!((change.by(), change.asked_on), (ChangeAskedBy::Person, day(2026, 8, 17)));
@@ -129,9 +132,9 @@ async fn the_person_asks_at_any_door_and_the_responsible_organisation_answers() 
         decision: ChangeDecision::Agreed.into(),
         ..Default::default()
     };
-    let by_bea = by(CHARITY, BEA, "WORKER", decide());
+    let by_bea = by(CHARITY, BEA, Role::Worker, decide());
     let refused = refusal(town.assignment.decide_lead_change(by_bea).await);
-    assert_eq!(refused, (Code::PermissionDenied, "NOT_RESPONSIBLE".into()));
+    assert_eq!(refused, (Code::NotFound, "PERSON_NOT_FOUND".into()));
     let change = answer(town.assignment.decide_lead_change(by_ann(decide())).await).change;
     assert_eq!(change.map(|change| change.decision()), Some(ChangeDecision::Agreed));
 }

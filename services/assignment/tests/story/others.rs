@@ -1,5 +1,6 @@
 //! Who else walks along, attempts to reach the person, and households.
 
+use domain::Role;
 use domain::intake::agreement::Scope;
 use tonic::Code;
 use wire::assignment::assignment_service_server::AssignmentService;
@@ -25,9 +26,9 @@ async fn a_mentor_comes_from_any_organisation_that_they_work_for() {
     let elsewhere = mentor(String::new()); // Ann's own organisation.
     let refused = refusal(town.assignment.assign_supporter(by_ann(elsewhere)).await);
     assert_eq!(refused, (Code::FailedPrecondition, "SUPPORTER_WORKER_NOT_ACTIVE".into()));
-    let by_bea = by(CHARITY, BEA, "WORKER", mentor(CHARITY.to_string()));
+    let by_bea = by(CHARITY, BEA, Role::Worker, mentor(CHARITY.to_string()));
     let refused = refusal(town.assignment.assign_supporter(by_bea).await);
-    assert_eq!(refused, (Code::PermissionDenied, "SUPPORTER_NOT_YOURS".into()));
+    assert_eq!(refused, (Code::NotFound, "PERSON_NOT_FOUND".into()));
 
     let named = town.assignment.assign_supporter(by_ann(mentor(CHARITY.to_string()))).await;
     let supporter = Supporter {
@@ -43,7 +44,7 @@ async fn a_mentor_comes_from_any_organisation_that_they_work_for() {
         role: SupporterRole::Mentor.into(),
         ..Default::default()
     };
-    let ended = town.assignment.end_supporter(by(CHARITY, BEA, "WORKER", end)).await;
+    let ended = town.assignment.end_supporter(by(CHARITY, BEA, Role::Worker, end)).await;
     assert_eq!(answer(ended).supporters, []);
 }
 
@@ -104,6 +105,7 @@ async fn a_household_takes_the_persons_own_yes_and_leaving_takes_nobodys() {
         household_id: household.household_id.clone(),
         ..Default::default()
     };
-    let unlinked = town.assignment.unlink_household(by(CHARITY, BEA, "PERSON", unlink)).await;
+    town.present(person, CHARITY, BEA).await;
+    let unlinked = town.assignment.unlink_household(by(CHARITY, BEA, Role::Person, unlink)).await;
     assert_eq!(answer(unlinked).households, []);
 }

@@ -7,12 +7,13 @@ use domain::directory::{Organisation, worker};
 use domain::intake::agreement::{self, AgreementBy, AgreementMethod, Scope};
 use domain::intake::person::Particulars;
 use domain::intake::{episode, person};
+use domain::rights::presence::{self, PresenceMethod};
 use domain::{
     Actor, Aggregate, Area, CommitId, Journey, OrgId, PersonId, Role, Sealed, Sensitivity, Stamp,
     WorkerId, journey,
 };
 use host::site::{Places, Site, Stores};
-use host::{Clock, ORG_METADATA, ROLE_METADATA, WORKER_METADATA};
+use host::{Caller, Clock};
 use journal::{Asked, Expected, Ledger, Position, StreamId};
 use prost::Message;
 use tonic::{Request, Response, Status};
@@ -20,6 +21,7 @@ use uuid::Uuid;
 use vault::{Place, Unsealed};
 use wire::commit::Record;
 use wire::event::Stored;
+use wire::intake::{RegisterPersonRequest, RegisterPersonResponse};
 use wire::stored::Commit;
 use wire::types;
 
@@ -90,7 +92,7 @@ impl Town {
     }
 
     async fn ask_as(&self, asked: Asked, person: PersonId, command: journey::Command) {
-        let done = self.site.desk.journeys.execute(person, &asked, &command, |_| vec![]).await;
+        let done = self.site.parts.journeys.execute(person, &asked, &command, |_| vec![]).await;
         done.expect("intake may do this");
     }
 
@@ -98,7 +100,7 @@ impl Town {
         let asked = self.asked(Role::Worker);
         let place = Place { person, commit: asked.stamp.commit, field: "person.details" };
         let nobody = types::PersonDetails::default().encode_to_vec();
-        let details = self.site.desk.vault.seal(&place, Sensitivity::Core, &nobody).await;
+        let details = self.site.parts.vault.seal(&place, Sensitivity::Core, &nobody).await;
         let particulars = Particulars {
             details: details.expect("the vault seals"),
             communication: None,
@@ -140,9 +142,22 @@ impl Town {
         self.ask(person, give).await;
     }
 
+    /// The person is with this worker.
+    pub(crate) async fn present(&self, person: PersonId, org: OrgId, worker: WorkerId) {
+        let request = RegisterPersonRequest {
+            request_id: new_id(),
+            person_id: person.to_string(),
+            ..Default::default()
+        };
+        let call = self.site.desk.call(by(org, worker, Role::Worker, request)).expect("a call");
+        let record = presence::Command::Record { method: PresenceMethod::InPerson };
+        let done = self.site.desk.execute(&call, record, |_| RegisterPersonResponse::default());
+        done.await.expect("it is on record");
+    }
+
     /// What the journal holds of somebody.
     pub(crate) async fn journey(&self, person: PersonId) -> Journey {
-        self.site.desk.journeys.load(person).await.expect("the journal reads").state.clone()
+        self.site.parts.journeys.load(person).await.expect("the journal reads").state.clone()
     }
 
     /// A record that nobody can read: the view of people stops there.
@@ -170,7 +185,7 @@ impl Town {
     pub(crate) async fn opened(&self, person: PersonId, field: &str, sealed: &Sealed) -> Vec<u8> {
         let commit = self.last(person).await.stamp().expect("a stored stamp reads").commit;
         let place = Place { person, commit, field };
-        match self.site.desk.vault.unseal(&place, sealed).await {
+        match self.site.parts.vault.unseal(&place, sealed).await {
             Ok(Unsealed::Open(bytes)) => bytes.into_exposed(),
             Ok(Unsealed::Erased) => panic!("nobody was erased"),
             Err(error) => panic!("it was not sealed for {field}: {error}"),
@@ -187,18 +202,16 @@ pub(crate) fn day(year: i32, month: i32, day: i32) -> Option<types::Date> {
 }
 
 /// A call by a worker.
-pub(crate) fn by<T>(org: OrgId, worker: WorkerId, role: &'static str, message: T) -> Request<T> {
+pub(crate) fn by<T>(org: OrgId, worker: WorkerId, role: Role, message: T) -> Request<T> {
     let mut request = Request::new(message);
-    let metadata = request.metadata_mut();
-    metadata.insert(ORG_METADATA, org.to_string().parse().expect("a UUID is ASCII"));
-    metadata.insert(WORKER_METADATA, worker.to_string().parse().expect("a UUID is ASCII"));
-    metadata.insert(ROLE_METADATA, role.parse().expect("a role is ASCII"));
+    let actor = Actor { org, worker: Some(worker), role };
+    request.extensions_mut().insert(Caller::claimed(actor));
     request
 }
 
 /// A call by the council's worker who leads.
 pub(crate) fn by_ann<T>(message: T) -> Request<T> {
-    by(COUNCIL, ANN, "WORKER", message)
+    by(COUNCIL, ANN, Role::Worker, message)
 }
 
 /// What was answered.

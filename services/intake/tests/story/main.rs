@@ -142,7 +142,7 @@ async fn a_sensitive_need_stands_sealed_and_no_answer_names_it() {
     let commit = town.last_commit(&person).await;
     let person = person.parse().expect("an id that intake gave");
     let place = Place { person, commit, field: "need.code" };
-    let opened = town.site.desk.vault.unseal(&place, &sealed).await.expect("it was not changed");
+    let opened = town.site.parts.vault.unseal(&place, &sealed).await.expect("it was not changed");
     let number = domain::intake::need::NeedCode::MentalHealth.number().to_string();
     assert!(matches!(opened, Unsealed::Open(bytes) if *bytes.expose() == number.into_bytes()));
 }
@@ -263,7 +263,7 @@ async fn two_numbers_of_one_commit_are_sealed_for_two_places() {
     let identifiers = town.journey(&person_id).await.person.identifiers;
     let commit = town.last_commit(&person_id).await;
     let person = person_id.parse().expect("an id that intake gave");
-    let vault = &town.site.desk.vault;
+    let vault = &town.site.parts.vault;
     for (number, text) in identifiers.iter().zip(["C-1", "C-2"]) {
         for place in &identifiers {
             let field = &identifier_field(place.scheme, place.ordinal);
@@ -286,7 +286,7 @@ async fn a_retry_of_a_registration_gets_its_first_answer_whatever_is_on_record_s
     let (scheme, value) = (IdentifierScheme::Nino, "AB123456C");
     let another_door = PersonId::from_u128(0xd0); // It claimed the number, and got no further.
     let number = domain::identifier::normalise_for_index(Scheme::Nino, value).expect("a number");
-    let claim = town.site.desk.vault.claim(Scheme::Nino, None, number.text.expose(), another_door);
+    let claim = town.site.parts.vault.claim(Scheme::Nino, None, number.text.expose(), another_door);
     claim.await.expect("the first claim");
     let register = RegisterPersonRequest {
         request_id: new_id(),
@@ -329,7 +329,7 @@ async fn whoever_was_forgotten_stays_on_record_and_is_taken_for_nobody_else() {
     let first = answer(town.intake.register_person(by_ann(register())).await).person;
     let first = first.expect("somebody is registered").person_id;
     let forgotten = first.parse().expect("an id that intake gave");
-    town.site.desk.vault.destroy_keys(forgotten, None).await.expect("destroys them");
+    town.site.parts.vault.destroy_keys(forgotten, None).await.expect("destroys them");
     let second = answer(town.intake.register_person(by_ann(register())).await);
     let person = second.person.expect("somebody is registered");
     assert!(!second.already_known && person.person_id != first);

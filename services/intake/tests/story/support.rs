@@ -10,7 +10,7 @@ use domain::{
     Actor, Aggregate, Area, CommitId, Journey, OrgId, PersonId, RequestId, Role, Stamp, WorkerId,
 };
 use host::site::{Places, Site, Stores};
-use host::{Clock, ORG_METADATA, WORKER_METADATA};
+use host::{Caller, Clock};
 use journal::{Asked, Ledger, Position, StreamId};
 use projection::people::question;
 use tonic::{Request, Response, Status};
@@ -113,18 +113,18 @@ impl Town {
 
     /// Whom the council finds by a number.
     pub(crate) async fn found(&self, number: Identifier) -> Vec<String> {
-        let desk = &self.site.desk;
-        desk.up_to_date().await.expect("the view follows");
+        let parts = &self.site.parts;
+        self.site.desk.up_to_date().await.expect("the view follows");
         let by = Some(By::Identifier(number));
-        let question = question(&desk.vault, COUNCIL, by).expect("a number");
-        let found = desk.people.find(&question).expect("the view is ready");
-        found.matches.into_iter().map(|found| found.person_id).collect()
+        let question = question(&parts.vault, COUNCIL, by).expect("a number");
+        let found = parts.people.find(&question).expect("the view is ready");
+        found.into_iter().map(|(_, found)| found.person_id).collect()
     }
 
     /// What the journal holds of somebody.
     pub(crate) async fn journey(&self, person: &str) -> Journey {
         let person: PersonId = person.parse().expect("an id that intake gave");
-        self.site.desk.journeys.load(person).await.expect("the journal reads").state.clone()
+        self.site.parts.journeys.load(person).await.expect("the journal reads").state.clone()
     }
 
     /// The commit that somebody's journey ends with.
@@ -155,9 +155,8 @@ pub(crate) fn day(year: i32, month: i32, day: i32) -> types::Date {
 /// A call by the council's worker.
 pub(crate) fn by_ann<T>(message: T) -> Request<T> {
     let mut request = Request::new(message);
-    let metadata = request.metadata_mut();
-    metadata.insert(ORG_METADATA, COUNCIL.to_string().parse().expect("a UUID is ASCII"));
-    metadata.insert(WORKER_METADATA, ANN.to_string().parse().expect("a UUID is ASCII"));
+    let actor = Actor { org: COUNCIL, worker: Some(ANN), role: Role::Worker };
+    request.extensions_mut().insert(Caller::claimed(actor));
     request
 }
 

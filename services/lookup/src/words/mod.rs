@@ -3,6 +3,7 @@
 
 mod agreement;
 mod allowance;
+mod break_glass;
 mod contact;
 mod eligibility;
 mod enquiry;
@@ -17,7 +18,9 @@ mod offer;
 mod outcome;
 mod person;
 mod plan;
+mod presence;
 mod progress;
+mod protection;
 mod referral;
 mod stage;
 mod supporter;
@@ -190,5 +193,8 @@ pub(crate) fn tell<'e>(event: &'e journey::Event, names: &Names<'_>) -> Told<'e>
         journey::Event::Outcome(e) => outcome::tell(e, names),
         journey::Event::Allowance(e) => allowance::tell(e, names),
         journey::Event::Feedback(e) => feedback::tell(e, names),
+        journey::Event::Presence(e) => presence::tell(e),
+        journey::Event::BreakGlass(e) => break_glass::tell(e, names),
+        journey::Event::Protection(e) => protection::tell(e),
     }
 }

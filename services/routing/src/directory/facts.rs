@@ -5,14 +5,10 @@ use std::collections::BTreeSet;
 
 use domain::directory::worker::CASELOAD_MAX;
 use domain::{Area, OrgId, ServiceId, WorkerId};
-use host::status;
-use projection::people::Side;
 use tonic::Status;
 
 use super::DirectoryApi;
 
-/// How many referrals are read at a time.
-const READ_AT_ONCE: usize = 500;
 /// Counting live referrals ends here: one is enough to refuse, and nobody needs a larger number.
 const LIVE_COUNTED_MAX: usize = 1_000;
 
@@ -20,9 +16,7 @@ impl DirectoryApi {
     /// How many people a worker leads; no more are counted than a caseload may hold.
     pub(super) async fn open_leads(&self, worker: WorkerId) -> Result<u32, Status> {
         self.desk.up_to_date().await?;
-        let leads = self.desk.people.caseload(worker, &[], CASELOAD_MAX.into());
-        let (leads, _) = leads.map_err(|e| status::of_view(&e))?;
-        Ok(count(leads.len()))
+        Ok(count(self.desk.leads(worker, CASELOAD_MAX.into())?))
     }
 
     /// How many referrals to a service have not reached an end.
@@ -32,16 +26,7 @@ impl DirectoryApi {
         let Some(org) = known.and_then(|s| s.published.as_ref().map(|p| p.org)) else {
             return Ok(0); // Nobody can have been referred to it.
         };
-        let (named, mut live, mut after) = (service.to_string(), 0, vec![]);
-        while live < LIVE_COUNTED_MAX {
-            let page =
-                self.desk.people.open_referrals(org, Some(Side::Received), &after, READ_AT_ONCE);
-            let (referrals, next) = page.map_err(|e| status::of_view(&e))?;
-            live += referrals.iter().filter(|r| r.to_service_id == named).count();
-            let Some(next) = next else { break };
-            after = next;
-        }
-        Ok(count(live))
+        Ok(count(self.desk.live_referrals(org, service, LIVE_COUNTED_MAX)?))
     }
 
     /// The areas whose fallback door a service is.

@@ -268,7 +268,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<GetOrganisationRequest>,
     ) -> Reply<GetOrganisationResponse> {
-        host::caller(request.metadata())?;
+        host::caller(&request)?;
         let message = request.into_inner();
         self.registry.caught_up(&message.write_token).await?;
         let org = id_text("org_id", &message.org_id).map_err(malformed)?;
@@ -281,7 +281,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListOrganisationsRequest>,
     ) -> Reply<ListOrganisationsResponse> {
-        host::caller(request.metadata())?;
+        host::caller(&request)?;
         let message = request.into_inner();
         self.registry.caught_up(&message.write_token).await?;
         self.organisations(&message).map(Response::new)
@@ -291,14 +291,14 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListWorkersRequest>,
     ) -> Reply<ListWorkersResponse> {
-        host::caller(request.metadata())?;
+        host::caller(&request)?;
         let message = request.into_inner();
         self.registry.caught_up(&message.write_token).await?;
         self.workers(&message).map(Response::new)
     }
 
     async fn get_service(&self, request: Request<GetServiceRequest>) -> Reply<GetServiceResponse> {
-        host::caller(request.metadata())?;
+        host::caller(&request)?;
         let message = request.into_inner();
         self.registry.caught_up(&message.write_token).await?;
         let id = id_text("service_id", &message.service_id).map_err(malformed)?;
@@ -310,7 +310,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListServicesRequest>,
     ) -> Reply<ListServicesResponse> {
-        host::caller(request.metadata())?;
+        host::caller(&request)?;
         let message = request.into_inner();
         self.registry.caught_up(&message.write_token).await?;
         self.services(&message).map(Response::new)
@@ -320,7 +320,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<GetFallbackDoorRequest>,
     ) -> Reply<GetFallbackDoorResponse> {
-        host::caller(request.metadata())?;
+        host::caller(&request)?;
         let message = request.into_inner();
         self.registry.caught_up(&message.write_token).await?;
         let area = area("area", &message.area).map_err(malformed)?;
@@ -333,7 +333,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListAreasWithoutFallbackDoorRequest>,
     ) -> Reply<ListAreasWithoutFallbackDoorResponse> {
-        host::caller(request.metadata())?;
+        host::caller(&request)?;
         let message = request.into_inner();
         self.registry.caught_up(&message.write_token).await?;
         let areas = self.registry.directory.areas_without_fallback_door();

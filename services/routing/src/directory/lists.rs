@@ -85,15 +85,15 @@ impl DirectoryApi {
         page_token: &str,
         all: impl Iterator<Item = (Uuid, E)>,
     ) -> Result<(Vec<(Uuid, E)>, String), Status> {
-        let vault = &self.registry.vault;
         let size = pages::size(page_size)?;
-        let after = pages::after(vault, list, page_token)?;
+        let after = self.registry.pages.after(list, page_token)?;
         let mut page: Vec<_> = all.filter(|(id, _)| id.as_bytes()[..] > after[..]).collect();
         page.sort_unstable_by_key(|(id, _)| *id);
         let more = page.len() > size;
         page.truncate(size);
         let last = page.last().filter(|_| more);
-        let next = last.map_or(String::new(), |(id, _)| pages::token(vault, list, id.as_bytes()));
+        let next =
+            last.map_or(String::new(), |(id, _)| self.registry.pages.token(list, id.as_bytes()));
         Ok((page, next))
     }
 }

@@ -4,6 +4,7 @@ use domain::ReferralId;
 use domain::routing::actions::list_available_actions;
 use domain::{Code, PersonId};
 use host::{Reply, malformed};
+use policy::Action;
 use tonic::{Request, Response};
 use wire::convert::id_text;
 use wire::routing::routing_service_server::RoutingService;
@@ -61,13 +62,13 @@ rpcs! {
             &self,
             request: Request<GetReferralRequest>,
         ) -> Reply<GetReferralResponse> {
-            host::caller(request.metadata())?;
+            let caller = host::caller(&request)?;
             let message = request.into_inner();
             let person: PersonId = id_text("person_id", &message.person_id).map_err(malformed)?;
             let id: ReferralId = named(&message.referral_id)?;
-            let journey = known::journey(&self.desk, person).await?;
-            known::referral(&journey.state, id)?;
-            let referral = render::referral(person, &journey.state, id);
+            let look = self.desk.look(&caller, Action::GetReferral, person).await?;
+            known::referral(look.journey(), id)?;
+            let referral = render::referral(person, look.journey(), id);
             Ok(Response::new(GetReferralResponse { referral }))
         }
 
@@ -75,13 +76,13 @@ rpcs! {
             &self,
             request: Request<ListAvailableActionsRequest>,
         ) -> Reply<ListAvailableActionsResponse> {
-            let by = host::caller(request.metadata())?;
+            let caller = host::caller(&request)?;
             let message = request.into_inner();
             let person: PersonId = id_text("person_id", &message.person_id).map_err(malformed)?;
             let id: ReferralId = named(&message.referral_id)?;
-            let journey = known::journey(&self.desk, person).await?;
-            let state = known::referral(&journey.state, id)?.state.number();
-            let actions = list_available_actions(&journey.state, id, by);
+            let look = self.desk.look(&caller, Action::ListAvailableActions, person).await?;
+            let state = known::referral(look.journey(), id)?.state.number();
+            let actions = list_available_actions(look.journey(), id, caller.actor);
             let actions = actions.into_iter().map(Code::number).collect();
             Ok(Response::new(ListAvailableActionsResponse { state, actions }))
         }

@@ -68,9 +68,26 @@ impl Routing {
     {
         let call = self.desk.call(request)?;
         let referral = T::referral(&call)?;
-        match self.ask(&call).await {
+        let answer = match self.ask(&call).await {
             Ok(ask) => self.execute(&call, referral, ask).await,
             Err(no) => self.desk.first_answer_or(&call, no).await,
+        };
+        self.or_ended(&call, referral, answer).await
+    }
+
+    /// The answer; or that the referral has ended, where the caller had part in it and may not see the person any more.
+    async fn or_ended<T, R>(
+        &self,
+        call: &Call<T>,
+        referral: ReferralId,
+        answer: Reply<R>,
+    ) -> Reply<R> {
+        match answer {
+            Err(no) if no.code() == Code::NotFound => {
+                let ended = self.desk.ended(call, referral).await?;
+                Err(ended.map_or(no, refused::ended))
+            }
+            other => other,
         }
     }
 

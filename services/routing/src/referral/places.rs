@@ -42,7 +42,10 @@ impl Routing {
         let id = named(&call.message.referral_id)?;
         let Yes { terms, service, held } = match self.yes(&call, id).await {
             Ok(yes) => yes,
-            Err(no) => return self.desk.first_answer_or(&call, no).await,
+            Err(no) => {
+                let answer = self.desk.first_answer_or(&call, no).await;
+                return self.or_ended(&call, id, answer).await;
+            }
         };
         let reservation = held.as_ref().map(|held| held.reservation);
         let command = asked(id, Ask::Accept(Acceptance { reservation, ..terms }));
@@ -52,12 +55,13 @@ impl Routing {
         };
         let done = self.desk.execute_on(&call, call.person, &command, answer).await;
         self.settle(&call, service, held, &done).await;
-        done.map_err(|error| refused::status(&call, id, error))
+        let answer = done.map_err(|error| refused::status(&call, id, error));
+        self.or_ended(&call, id, answer).await
     }
 
     async fn yes(&self, call: &Call<AcceptReferralRequest>, id: ReferralId) -> Result<Yes, Status> {
         self.check_way_on().await?;
-        let journey = known::journey(&self.desk, call.person).await?;
+        let journey = self.desk.journey(call).await?;
         let referral = known::referral(&journey.state, id)?;
         let terms = asks::acceptance(&self.desk, call, referral).await?;
         let held = self.hold(call, &journey.state, id, terms).await?;

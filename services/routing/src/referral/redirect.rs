@@ -5,9 +5,8 @@ use domain::routing::state::Referral;
 use domain::routing::terms::Redirection;
 use domain::{Journey, ReferralId, Sealed};
 use host::error::status;
-use host::{Call, Reply, malformed, status as statuses};
+use host::{Call, Reply, malformed};
 use tonic::{Code, Request, Status};
-use vault::{Place, Unsealed};
 use wire::convert::{code, id_text, maybe_id_text};
 use wire::routing::{RedirectReferralRequest, RedirectReferralResponse};
 use wire::types::ErrorReason;
@@ -45,7 +44,7 @@ impl Routing {
     ) -> Result<Ask, Status> {
         self.check_way_on().await?;
         let (message, stamp) = (&call.message, &call.asked.stamp);
-        let journey = known::journey(&self.desk, call.person).await?;
+        let journey = self.desk.journey(call).await?;
         let parent = known::referral(&journey.state, id)?;
         let service = id_text("service_id", &message.service_id).map_err(malformed)?;
         let worker = maybe_id_text("worker_id", &message.worker_id).map_err(malformed)?;
@@ -63,18 +62,11 @@ impl Routing {
 
     /// What should come of it, out of the commit that it was sealed for and into this call's.
     async fn sealed_anew<T>(&self, call: &Call<T>, parent: &Referral) -> Result<Sealed, Status> {
-        let vault = &self.desk.vault;
         let sealed = &parent.request.outcome_expected;
-        let place =
-            Place { person: call.person, commit: parent.sealed_in, field: OUTCOME_EXPECTED };
-        match vault.unseal(&place, sealed).await.map_err(statuses::of_vault)? {
-            Unsealed::Open(text) => {
-                call.seal(vault, OUTCOME_EXPECTED, sealed.sensitivity, text.expose()).await
-            }
-            Unsealed::Erased => {
-                let message = "the person's sealed details were destroyed; nothing can go along";
-                Err(status(Code::FailedPrecondition, ErrorReason::Erased, message).build())
-            }
-        }
+        let again = call.seal_again(&self.desk, OUTCOME_EXPECTED, parent.sealed_in, sealed).await?;
+        again.ok_or_else(|| {
+            let message = "the person's sealed details were destroyed; nothing can go along";
+            status(Code::FailedPrecondition, ErrorReason::Erased, message).build()
+        })
     }
 }

@@ -3,6 +3,7 @@
 
 use domain::routing::actions::list_available_actions;
 use domain::routing::referral::Refusal;
+use domain::routing::state::ReferralState;
 use domain::{Code as _, Journey, ReferralId, journey};
 use host::error::StatusBuilder;
 use host::{Call, status as statuses};
@@ -27,6 +28,11 @@ pub(super) fn status<T>(
         }
         other => statuses::of(call.person, other),
     }
+}
+
+/// It has ended, and like this.
+pub(super) fn ended(state: ReferralState) -> Status {
+    statuses::refused(&Refusal::Ended { state }.into()).fact("state", state.text()).build()
 }
 
 /// Adds where the referral stands, and what the caller may do.

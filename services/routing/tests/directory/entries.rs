@@ -39,7 +39,7 @@ async fn only_the_partnership_takes_an_organisation_in() {
     let site = site().await;
     let refused = site.api.join_organisation(manager(join("Open Door"))).await;
     assert_eq!(refused.as_ref().expect_err("refused").code(), Code::PermissionDenied);
-    assert_eq!(reason(refused), "NOT_THE_PARTNERSHIP");
+    assert_eq!(reason(refused), "NOT_PERMITTED");
 }
 
 #[tokio::test]

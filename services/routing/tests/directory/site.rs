@@ -1,18 +1,15 @@
 //! A site in memory, and those who call it.
 
-use std::sync::Arc;
-
 use anydoor_routing::DirectoryApi;
 use domain::assignment::lead::{self, AssignReason};
 use domain::intake::episode;
-use domain::{Area, Code, Journey, OrgId, PersonId, Role, WorkerId, journey};
-use host::{Clock, Desk, Hand, ORG_METADATA, ROLE_METADATA, Registry, WORKER_METADATA};
-use journal::{Expected, Journal, Ledger, SqliteCells, SqliteJournal, StreamId};
-use projection::{Directory, People};
+use domain::{Actor, Area, Journey, OrgId, PersonId, Role, WorkerId, journey};
+use host::site::{Places, Stores};
+use host::{Caller, Clock, Desk, Hand, Parts, Registry};
+use journal::{Expected, StreamId};
 use tonic::{Request, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
-use vault::{MasterKey, Vault};
 use wire::commit::{FORMAT, Record};
 use wire::convert::{date_of, stored_actor_of};
 use wire::event::Stored;
@@ -32,28 +29,19 @@ pub(crate) struct Site {
     pub(crate) api: DirectoryApi,
     pub(crate) registry: Registry,
     pub(crate) desk: Desk,
+    pub(crate) parts: Parts,
     pub(crate) hand: Hand,
     _view: tempfile::TempDir,
 }
 
 pub(crate) async fn site() -> Site {
-    let journeys: Arc<dyn Journal> = Arc::new(SqliteJournal::in_memory().expect("a journal"));
-    let entries: Arc<dyn Journal> = Arc::new(SqliteJournal::in_memory().expect("a journal"));
-    let cells = || Arc::new(SqliteCells::in_memory().expect("cells"));
-    let vault = Vault::new(&MasterKey::from_bytes([7; 32]), cells(), cells());
     let view = tempfile::tempdir().expect("a folder");
     let (clock, hand) = Clock::turned("2026-08-17T09:00:00Z".parse().expect("an instant"));
-    let directory = Directory::follow(entries.clone()).await.expect("a directory");
-    let registry = Registry::new(&entries, directory, vault.clone(), clock.clone());
-    let desk = Desk {
-        journeys: Ledger::new(journeys.clone()),
-        registry: registry.clone(),
-        people: People::open(journeys, vault.clone(), view.path()).expect("a view"),
-        vault,
-        clock,
-    };
+    let stores = Stores::in_memory().expect("stores");
+    let site = host::site::Site::open(stores, &Places::under(view.path()), clock).await;
+    let host::site::Site { desk, parts, .. } = site.expect("a site");
     let api = DirectoryApi::new(desk.clone());
-    Site { api, registry, desk, hand, _view: view }
+    Site { api, registry: parts.registry.clone(), desk, parts, hand, _view: view }
 }
 
 impl Site {
@@ -77,7 +65,7 @@ impl Site {
     pub(crate) async fn damages(&self) {
         let stream = StreamId::new("journey", PersonId::from(Uuid::now_v7()));
         let record = Record { bytes: vec![1].into(), ..Record::write(Commit::default()) };
-        let journal = self.desk.journeys.journal();
+        let journal = self.parts.journeys.journal();
         journal.append(&stream, Expected::Empty, &record).await.expect("appends");
     }
 
@@ -109,7 +97,7 @@ impl Site {
             events: events.iter().map(Journey::encode).collect(),
             ..Default::default()
         });
-        let journal = self.desk.journeys.journal();
+        let journal = self.parts.journeys.journal();
         journal.append(&stream, Expected::Empty, &record).await.expect("appends");
     }
 }
@@ -120,12 +108,8 @@ pub(crate) fn new_id() -> String {
 
 fn by<T>(message: T, org: OrgId, role: Role) -> Request<T> {
     let mut request = Request::new(message);
-    let mut say = |name: &'static str, value: &str| {
-        request.metadata_mut().insert(name, value.parse().expect("a header"));
-    };
-    say(ORG_METADATA, &org.to_string());
-    say(WORKER_METADATA, &ANN.to_string());
-    say(ROLE_METADATA, role.text());
+    let actor = Actor { org, worker: Some(ANN), role };
+    request.extensions_mut().insert(Caller::claimed(actor));
     request
 }
 

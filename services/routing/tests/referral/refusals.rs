@@ -44,7 +44,7 @@ async fn an_outsider_learns_nothing() {
     site.sent(person).await;
     let yes = AcceptReferralRequest { worker_id: CHARITY.worker.to_string(), ..accept(person) };
     let (reason, facts) = refusal(site.routing.accept_referral(COLLEGE.ask(yes)).await);
-    assert_eq!(reason, "REFERRAL_NOT_THE_RECEIVER");
+    assert_eq!(reason, "PERSON_NOT_FOUND");
     assert!(facts.is_empty(), "{facts:?}");
 }
 
@@ -67,7 +67,7 @@ async fn a_slip_in_the_persons_id_begins_no_journey() {
     let (reason, _) =
         refusal(site.routing.send_referral(COUNCIL.ask(send(nobody, of(nobody)))).await);
     assert_eq!(reason, "PERSON_NOT_FOUND");
-    let known = site.desk.journeys.load(nobody).await.expect("a read");
+    let known = site.parts.journeys.load(nobody).await.expect("a read");
     assert_eq!(known.version(), 0);
 }
 

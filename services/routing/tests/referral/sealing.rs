@@ -14,7 +14,7 @@ async fn hoped_for(site: &Site, person: PersonId, id: &str) -> Vec<u8> {
     let journey = site.journey(person).await;
     let referral = &journey.referral.referrals[&id];
     let place = Place { person, commit: referral.sealed_in, field: "referral.outcome_expected" };
-    let opened = site.desk.vault.unseal(&place, &referral.request.outcome_expected).await;
+    let opened = site.parts.vault.unseal(&place, &referral.request.outcome_expected).await;
     match opened.expect("it was sealed for this place") {
         Unsealed::Open(text) => text.into_exposed(),
         Unsealed::Erased => panic!("nobody destroyed a key"),

@@ -1,22 +1,18 @@
 //! A partnership in memory, with a door in each area: a council that holds a person, a charity and a college that could.
 
-use std::sync::Arc;
-
 use anydoor_routing::{DirectoryApi, Routing};
 use domain::intake::agreement::{self, AgreementBy, AgreementMethod, Scope};
 use domain::intake::{episode, person};
 use domain::{
-    AgreementId, Area, Code, EpisodeId, Journey, OrgId, PersonId, ReferralId, Role, ServiceId,
+    Actor, AgreementId, Area, EpisodeId, Journey, OrgId, PersonId, ReferralId, Role, ServiceId,
     WorkerId, journey,
 };
-use host::{Clock, Desk, Hand, ORG_METADATA, ROLE_METADATA, Registry, WORKER_METADATA};
-use journal::{Journal, Ledger, SqliteCells, SqliteJournal};
-use projection::{Directory, People};
+use host::site::{Places, Stores};
+use host::{Caller, Clock, Desk, Hand, Parts};
 use tonic::{Request, Response, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
-use vault::{MasterKey, Vault};
-use wire::intake::{OpenEpisodeRequest, OpenEpisodeResponse};
+use wire::intake::{RegisterPersonRequest, RegisterPersonResponse};
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::routing_service_server::RoutingService;
 use wire::routing::*;
@@ -55,12 +51,8 @@ impl Door {
     }
     pub(crate) fn ask<T>(self, message: T) -> Request<T> {
         let mut request = Request::new(message);
-        let mut say = |name: &'static str, value: &str| {
-            request.metadata_mut().insert(name, value.parse().expect("a header"));
-        };
-        say(ORG_METADATA, &self.org.to_string());
-        say(WORKER_METADATA, &self.worker.to_string());
-        say(ROLE_METADATA, self.role.text());
+        let actor = Actor { org: self.org, worker: Some(self.worker), role: self.role };
+        request.extensions_mut().insert(Caller::claimed(actor));
         request
     }
 }
@@ -70,28 +62,20 @@ pub(crate) struct Site {
     pub(crate) routing: Routing,
     pub(crate) directory: DirectoryApi,
     pub(crate) desk: Desk,
+    pub(crate) parts: Parts,
     pub(crate) hand: Hand,
     _view: tempfile::TempDir,
 }
 
 /// A site whose directory is empty.
 pub(crate) async fn empty() -> Site {
-    let journeys: Arc<dyn Journal> = Arc::new(SqliteJournal::in_memory().expect("a journal"));
-    let entries: Arc<dyn Journal> = Arc::new(SqliteJournal::in_memory().expect("a journal"));
-    let cells = || Arc::new(SqliteCells::in_memory().expect("cells"));
-    let vault = Vault::new(&MasterKey::from_bytes([7; 32]), cells(), cells());
     let view = tempfile::tempdir().expect("a folder");
     let (clock, hand) = Clock::turned("2026-08-17T09:00:00Z".parse().expect("an instant"));
-    let known = Directory::follow(entries.clone()).await.expect("a directory");
-    let desk = Desk {
-        journeys: Ledger::new(journeys.clone()),
-        registry: Registry::new(&entries, known, vault.clone(), clock.clone()),
-        people: People::open(journeys, vault.clone(), view.path()).expect("a view"),
-        vault,
-        clock,
-    };
+    let stores = Stores::in_memory().expect("stores");
+    let site = host::site::Site::open(stores, &Places::under(view.path()), clock).await;
+    let host::site::Site { desk, parts, .. } = site.expect("a site");
     let directory = DirectoryApi::new(desk.clone());
-    Site { routing: Routing::new(desk.clone()), directory, desk, hand, _view: view }
+    Site { routing: Routing::new(desk.clone()), directory, desk, parts, hand, _view: view }
 }
 
 /// A site whose directory is filled.
@@ -218,7 +202,7 @@ impl Site {
 
     async fn registered(&self, person: PersonId) -> person::Command {
         let place = vault::Place { person, commit: Uuid::now_v7().into(), field: "person.details" };
-        let details = self.desk.vault.seal(&place, domain::Sensitivity::Core, b"somebody").await;
+        let details = self.parts.vault.seal(&place, domain::Sensitivity::Core, b"somebody").await;
         let particulars = person::Particulars {
             details: details.expect("keys"),
             communication: None,
@@ -231,14 +215,16 @@ impl Site {
     /// The council decides something on a journey.
     pub(crate) async fn decided(&self, person: PersonId, command: impl Into<journey::Command>) {
         let person_id = person.to_string();
-        let request = OpenEpisodeRequest { request_id: new_id(), person_id, ..Default::default() };
+        // What any door may ask, whoever the person is.
+        let request =
+            RegisterPersonRequest { request_id: new_id(), person_id, ..Default::default() };
         let call = self.desk.call(COUNCIL.ask(request)).expect("a call");
-        let nothing = |_: &Journey| OpenEpisodeResponse::default();
+        let nothing = |_: &Journey| RegisterPersonResponse::default();
         self.desk.execute(&call, command, nothing).await.expect("it is decided");
     }
 
     pub(crate) async fn journey(&self, person: PersonId) -> Journey {
-        self.desk.journeys.load(person).await.expect("a journey").state.clone()
+        self.parts.journeys.load(person).await.expect("a journey").state.clone()
     }
 
     /// A transfer to the music project, sent by the council.

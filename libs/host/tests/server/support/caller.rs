@@ -13,11 +13,15 @@ use hyper::body::Incoming;
 use hyper::client::conn::http2::{SendRequest, handshake};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use prost::Message;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tonic::Status;
 
 use super::PATIENCE;
+
+/// As whom every call is made; nothing here asks.
+const SOMEBODY: &str = "00000000-0000-0000-0000-000000000001";
 
 /// Holds its connection open.
 #[derive(Clone)]
@@ -34,7 +38,10 @@ pub(crate) fn framed(message: &str) -> Bytes {
 
 impl Caller {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).await.expect("the server is up");
+        Self::over(TcpStream::connect(address).await.expect("the server is up")).await
+    }
+
+    pub(crate) async fn over(stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) -> Self {
         let shaken = handshake(TokioExecutor::new(), TokioIo::new(stream)).await;
         let (sender, connection) = shaken.expect("HTTP/2");
         tokio::spawn(connection);
@@ -73,7 +80,9 @@ impl Caller {
         body: Bytes,
     ) -> impl Future<Output = hyper::Result<Response<Incoming>>> + 'static {
         let request = Request::post(format!("http://localhost{path}"))
-            .header("content-type", "application/grpc");
+            .header("content-type", "application/grpc")
+            .header(anydoor_host::ORG_METADATA, SOMEBODY)
+            .header(anydoor_host::WORKER_METADATA, SOMEBODY);
         let request =
             metadata.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         let request = request.body(Whole(Some(body))).expect("a request");

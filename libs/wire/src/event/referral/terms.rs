@@ -1,12 +1,12 @@
 //! What a referral says, as stored: to whom, why, with what, and when people meet.
 
+use domain::Code;
 use domain::routing::terms::{
     Acceptance, Attendee, Booking, Introduction, Meeting, Receiver, Request, Sender, Sending,
 };
-use domain::{Code, Kept, SensitiveCode};
 
 use crate::convert::{
-    Malformed, Read, code, id, maybe_id, maybe_sealed, sealed, sealed_of, timestamp, timestamp_of,
+    Malformed, Read, code, id, maybe_id, sealed, sealed_of, timestamp, timestamp_of,
 };
 use crate::{stored, types};
 
@@ -40,19 +40,6 @@ pub(super) fn attendees(field: &str, numbers: &[i32]) -> Read<Vec<Attendee>> {
 
 pub(super) fn attendee_numbers(attendees: &[Attendee]) -> Vec<i32> {
     numbers(attendees)
-}
-
-/// Reads a reason that stands in clear, or sealed.
-pub(super) fn kept<C: SensitiveCode>(number: i32, sealed: Option<stored::Sealed>) -> Read<Kept<C>> {
-    match maybe_sealed("sealed_reason", sealed)? {
-        Some(sealed) => Ok(Kept::Sealed(sealed)),
-        None => code("reason", number).map(Kept::Clear),
-    }
-}
-
-/// Writes a reason: in clear, or sealed.
-pub(super) fn kept_of<C: SensitiveCode>(reason: &Kept<C>) -> (i32, Option<stored::Sealed>) {
-    (reason.clear().map_or(0, C::number), reason.sealed().map(sealed_of))
 }
 
 pub(super) fn count(number: u32) -> Read<u8> {

@@ -115,7 +115,7 @@ impl Asks for DeclineReferralRequest {
             DeclineReason::UnsafeForStaffOrOthers => Sensitivity::Restricted,
             _ => Sensitivity::Core,
         };
-        let note = call.seal_text(&desk.vault, "referral.note", sensitivity, &message.note).await?;
+        let note = call.seal_text(desk, "referral.note", sensitivity, &message.note).await?;
         let onward = onward(&message.onward_service_ids).map_err(malformed)?;
         for service in &onward {
             facts::service(desk, *service).await?;

@@ -60,7 +60,7 @@ async fn maybe_text<T>(
     field: &'static str,
     text: &str,
 ) -> Result<Option<Sealed>, Status> {
-    call.seal_text(&desk.vault, field, Sensitivity::Core, text).await
+    call.seal_text(desk, field, Sensitivity::Core, text).await
 }
 
 /// A text that must be there, sealed.
@@ -75,7 +75,7 @@ async fn text<T>(
         let name = field.rsplit('.').next().unwrap_or(field);
         malformed(Malformed::new(name, "must not be empty"))
     };
-    call.seal_text(&desk.vault, field, sensitivity, text).await?.ok_or_else(missing)
+    call.seal_text(desk, field, sensitivity, text).await?.ok_or_else(missing)
 }
 
 /// A reason as an event may hold it: in clear if naming it gives nothing away, otherwise its number, sealed.
@@ -88,7 +88,7 @@ async fn kept<T, C: SensitiveCode + Send>(
         return Ok(Kept::Clear(reason));
     }
     let number = reason.number().to_string();
-    let sealed = call.seal(&desk.vault, REASON, reason.sensitivity(), number.as_bytes()).await?;
+    let sealed = call.seal(desk, REASON, reason.sensitivity(), number.as_bytes()).await?;
     Ok(Kept::Sealed(sealed))
 }
 

@@ -9,7 +9,7 @@ use wire::convert::{Malformed, Read, code, id_text, maybe_code, maybe_id_text};
 use wire::routing::{DraftReferralRequest, ReferralTerms, SendReferralRequest};
 
 use super::{Asks, OUTCOME_EXPECTED, at_most, list, text};
-use crate::referral::{facts, known};
+use crate::referral::facts;
 
 /// How many needs a referral may be about.
 const NEEDS_MAX: usize = 20;
@@ -20,7 +20,7 @@ impl Asks for DraftReferralRequest {
     }
 
     async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
-        known::journey(desk, call.person).await?;
+        _ = desk.journey(call).await?;
         let asked = request(desk, call, call.message.terms.as_ref()).await?;
         Ok(Ask::Draft(Box::new(asked)))
     }
@@ -32,7 +32,7 @@ impl Asks for SendReferralRequest {
     }
 
     async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
-        let journey = known::journey(desk, call.person).await?;
+        let journey = desk.journey(call).await?;
         let asked = request(desk, call, call.message.terms.as_ref()).await?;
         let stamp = &call.asked.stamp;
         let facts = facts::of(desk, &journey.state, stamp, asked.kind, asked.to.service).await?;

@@ -99,7 +99,7 @@ impl Asks for ReassignKeyWorkerRequest {
     async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
         let worker = id_text("worker_id", &call.message.worker_id).map_err(malformed)?;
         let reason = code("reason", call.message.reason).map_err(malformed)?;
-        let journey = known::journey(desk, call.person).await?;
+        let journey = desk.journey(call).await?;
         let referral = known::referral(&journey.state, Self::referral(call)?)?;
         facts::acts_for(desk, referral.request.to.org, worker, call.asked.stamp.occurred_on)
             .await?;

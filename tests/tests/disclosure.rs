@@ -1,0 +1,203 @@
+//! How much of a person each door is shown, through the public API: the rungs of the ladder, and that each look is on
+//! record before it is answered.
+#![allow(clippy::unwrap_used, reason = "a story that cannot go on says so by stopping")]
+
+use anydoor_tests::site::{Door, Running, fresh, number, reason, with_nino, yes};
+use domain::PersonId;
+use domain::access::{Look, LookOutcome};
+use domain::rights::Level;
+use futures::StreamExt;
+use journal::Position;
+use prost::Message;
+use tonic::{Code, Status};
+use wire::lookup::find_person_request::By;
+use wire::lookup::{
+    FindPersonRequest, FindPersonResponse, GetPersonRequest, ListJourneyEntriesRequest, PersonNow,
+    WatchJourneyRequest,
+};
+use wire::rights::{ApplyProtectionRequest, OpenBreakGlassRequest, RecordPresenceRequest};
+use wire::types::{
+    BreakGlassReason, Date, IdentifierScheme, IdentifierStatus, PresenceMethod, ProtectionKind,
+    Sensitivity,
+};
+
+const NINO: &str = "AB123456C";
+const NOBODYS: &str = "CE654321A";
+
+/// Somebody whom the first door took in and helps.
+async fn helped(site: &Running) -> PersonId {
+    let door = site.door(1);
+    let (person, _) = door.register(with_nino(NINO)).await.unwrap();
+    door.intake().give_agreement(door.ask(yes(person))).await.unwrap();
+    person
+}
+
+async fn find(door: &Door, site: &Running, nino: &str) -> FindPersonResponse {
+    site.site.desk.up_to_date().await.unwrap();
+    let by = Some(By::Identifier(number(IdentifierScheme::Nino, nino)));
+    let request = FindPersonRequest { by, write_token: String::new() };
+    door.lookup().find_person(door.ask(request)).await.unwrap().into_inner()
+}
+
+async fn now(door: &Door, person: PersonId) -> Result<PersonNow, Status> {
+    let request = GetPersonRequest { person_id: person.to_string(), write_token: String::new() };
+    let answer = door.lookup().get_person(door.ask(request)).await?;
+    Ok(answer.into_inner().person.unwrap())
+}
+
+async fn entries(door: &Door, person: PersonId) -> Result<usize, Status> {
+    let person_id = person.to_string();
+    let request = ListJourneyEntriesRequest { person_id, ..Default::default() };
+    let answer = door.lookup().list_journey_entries(door.ask(request)).await?;
+    Ok(answer.into_inner().entries.len())
+}
+
+async fn protect(site: &Running, door: &Door, person: PersonId) {
+    let today = site.site.desk.clock.today();
+    let review = today.checked_add(std::time::Duration::from_secs(28 * 24 * 3600)).unwrap();
+    let apply = ApplyProtectionRequest {
+        request_id: fresh(),
+        person_id: person.to_string(),
+        kind: ProtectionKind::AtRisk.into(),
+        review_on: Some(Date {
+            year: review.year().into(),
+            month: review.month().into(),
+            day: review.day().into(),
+        }),
+        ..Default::default()
+    };
+    door.rights().apply_protection(door.ask(apply)).await.unwrap();
+}
+
+/// Every look on record so far.
+async fn looks(site: &Running) -> Vec<Look> {
+    let journal = &site.site.stores.access;
+    let head = journal.head().await.unwrap();
+    let mut reading = journal.read(Position::START);
+    let (mut all, mut at) = (vec![], Position::START);
+    while at < head {
+        let recorded = reading.next().await.unwrap().unwrap();
+        at = recorded.position;
+        all.extend(host::access::looks(&recorded).map(Result::unwrap));
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_door_that_never_met_the_person_is_told_that_somebody_helps_and_no_more() {
+    let site = Running::in_memory().await;
+    let person = helped(&site).await;
+    let stranger = site.door(2);
+    let found = find(&stranger, &site, NINO).await;
+    assert_eq!(found.matches[0].person_id, person.to_string());
+    let refused = now(&stranger, person).await.unwrap_err();
+    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::NotFound, "PERSON_NOT_FOUND"));
+    assert_eq!(entries(&stranger, person).await.unwrap_err().code(), Code::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_person_before_them_a_worker_is_told_who_helps_and_not_the_history() {
+    let site = Running::in_memory().await;
+    let person = helped(&site).await;
+    let stranger = site.door(2);
+    let there = RecordPresenceRequest {
+        request_id: fresh(),
+        person_id: person.to_string(),
+        method: PresenceMethod::InPerson.into(),
+        ..Default::default()
+    };
+    stranger.rights().record_presence(stranger.ask(there)).await.unwrap();
+    now(&stranger, person).await.unwrap();
+    assert_eq!(entries(&stranger, person).await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(now(&site.door(3), person).await.unwrap_err().code(), Code::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_glass_shows_the_history_to_who_broke_it_alone() {
+    let site = Running::in_memory().await;
+    let person = helped(&site).await;
+    let stranger = site.door(2);
+    let open = OpenBreakGlassRequest {
+        request_id: fresh(),
+        person_id: person.to_string(),
+        reason: BreakGlassReason::RiskToLife.into(),
+        justification: "They said on the phone that they cannot go on.".into(),
+        opens: Sensitivity::Special.into(),
+        ..Default::default()
+    };
+    stranger.rights().open_break_glass(stranger.ask(open)).await.unwrap();
+    assert_eq!(entries(&stranger, person).await.unwrap(), 3);
+    assert_eq!(entries(&site.door(3), person).await.unwrap_err().code(), Code::NotFound);
+    let seen = looks(&site).await;
+    let seen = seen.iter().find(|look| look.outcome == LookOutcome::One).unwrap();
+    assert_eq!((seen.level, seen.break_glass.is_some()), (Level::Journey, true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_at_risk_looks_like_nobody_to_all_but_the_responsible() {
+    let site = Running::in_memory().await;
+    let person = helped(&site).await;
+    protect(&site, &site.door(1), person).await;
+    let stranger = site.door(2);
+
+    let (found, nobody) =
+        (find(&stranger, &site, NINO).await, find(&stranger, &site, NOBODYS).await);
+    assert_eq!(found.encode_to_vec(), nobody.encode_to_vec());
+    let (withheld, absent) = (
+        now(&stranger, person).await.unwrap_err(),
+        now(&stranger, PersonId::from_u128(7)).await.unwrap_err(),
+    );
+    assert_eq!(
+        (withheld.code(), withheld.message().replace(&person.to_string(), "")),
+        (absent.code(), absent.message().replace(&PersonId::from_u128(7).to_string(), ""))
+    );
+
+    let taken_in = stranger.intake().register_person(stranger.ask(with_nino(NINO))).await;
+    let taken_in = taken_in.unwrap().into_inner();
+    assert!(!taken_in.already_known);
+    let taken_in = taken_in.person.unwrap();
+    assert_ne!(taken_in.person_id, person.to_string());
+    assert_eq!(taken_in.identifiers[0].status(), IdentifierStatus::Valid);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_look_is_on_record_with_what_it_came_to() {
+    let site = Running::in_memory().await;
+    let person = helped(&site).await;
+    let stranger = site.door(2);
+    find(&stranger, &site, NINO).await;
+    find(&stranger, &site, NOBODYS).await;
+    now(&stranger, person).await.unwrap_err();
+    let looks = looks(&site).await;
+    let told: Vec<_> = looks.iter().map(|look| (look.outcome, look.person)).collect();
+    assert_eq!(
+        told,
+        [
+            (LookOutcome::One, Some(person)),
+            (LookOutcome::Nobody, None),
+            (LookOutcome::Withheld, Some(person))
+        ]
+    );
+    assert!(looks.iter().all(|look| look.by.org == stranger.org && look.policy.is_some()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_ends_when_what_stood_between_the_two_does() {
+    let site = Running::in_memory().await;
+    let person = helped(&site).await;
+    let (door, stranger) = (site.door(1), site.door(2));
+    let request = WatchJourneyRequest { person_id: person.to_string(), after_version: 2 };
+    let mut watch = door.lookup().watch_journey(door.ask(request)).await.unwrap().into_inner();
+    // Another door opens an episode with the person before it: from then on it is responsible.
+    let there = RecordPresenceRequest {
+        request_id: fresh(),
+        person_id: person.to_string(),
+        method: PresenceMethod::InPerson.into(),
+        ..Default::default()
+    };
+    stranger.rights().record_presence(stranger.ask(there)).await.unwrap();
+    assert_eq!(watch.next().await.unwrap().unwrap().entry.unwrap().version, 3);
+    protect(&site, &stranger, person).await;
+    let ended = watch.next().await.unwrap().unwrap_err();
+    assert_eq!(ended.code(), Code::NotFound);
+}
