@@ -442,9 +442,18 @@ pub(crate) enum Measure {
     Visible,
     /// The view built anew.
     Rebuild,
+    /// Whether time or size tell whom a search found.
+    Telling,
 }
 
 impl Measure {
-    const ALL: [Self; 6] =
-        [Self::Commands, Self::Lookup, Self::Register, Self::Mixed, Self::Visible, Self::Rebuild];
+    const ALL: [Self; 7] = [
+        Self::Commands,
+        Self::Lookup,
+        Self::Register,
+        Self::Mixed,
+        Self::Visible,
+        Self::Rebuild,
+        Self::Telling,
+    ];
 }

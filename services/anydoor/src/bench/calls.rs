@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use domain::{OrgId, Role};
 use futures::FutureExt;
+use host::identity::client::{AUTHORIZATION, Organisation, Worker};
 use host::{ORG_METADATA, WORKER_METADATA};
 use prost::Message;
 use tonic::metadata::MetadataValue;
-use tonic::transport::Channel;
+use tonic::transport::{Channel, Endpoint};
 use tonic::{Request, Status};
 use uuid::Uuid;
 use wire::intake::intake_service_client::IntakeServiceClient;
@@ -31,7 +33,13 @@ pub(crate) const RECORD_BYTES: u32 = 420;
 
 /// A client of one server.
 #[derive(Clone)]
-pub(crate) struct Caller(Arc<[Channel]>);
+pub(crate) struct Caller {
+    channels: Arc<[Channel]>,
+    /// Who signs for each call; where nobody does, callers are believed.
+    worker: Option<Worker>,
+    /// Whose call it is, where callers are believed.
+    org: OrgId,
+}
 
 impl Caller {
     /// Connects.
@@ -39,15 +47,45 @@ impl Caller {
     /// # Errors
     /// If nobody listens there.
     pub(crate) async fn connect(url: &str) -> anyhow::Result<Self> {
+        Self::over(Channel::from_shared(url.to_owned())?, None).await
+    }
+
+    /// Connects as a partner: with its certificate, and a token of its worker with each call.
+    ///
+    /// # Errors
+    /// If nobody listens there, or the partner is refused.
+    pub(crate) async fn connect_proven(
+        partner: &Arc<Organisation>,
+        url: &str,
+    ) -> anyhow::Result<Self> {
+        let worker = partner.worker(WORKER, Role::Worker);
+        Self::over(partner.endpoint(url)?, Some(worker)).await
+    }
+
+    async fn over(endpoint: Endpoint, worker: Option<Worker>) -> anyhow::Result<Self> {
         let mut channels = vec![];
         for _ in 0..CONNECTIONS {
-            channels.push(Channel::from_shared(url.to_owned())?.tcp_nodelay(true).connect().await?);
+            channels.push(endpoint.clone().tcp_nodelay(true).connect().await?);
         }
-        Ok(Self(channels.into()))
+        Ok(Self { channels: channels.into(), worker, org: ORG })
+    }
+
+    /// A call that says who calls.
+    fn sign<T>(&self, message: T) -> Request<T> {
+        let mut request = Request::new(message);
+        let metadata = request.metadata_mut();
+        if let Some(worker) = &self.worker {
+            metadata.insert(AUTHORIZATION, worker.authorization());
+            return request;
+        }
+        let id = |id: Uuid| MetadataValue::try_from(id.to_string()).expect("a UUID is ASCII");
+        metadata.insert(ORG_METADATA, id(self.org.as_uuid()));
+        metadata.insert(WORKER_METADATA, id(WORKER.as_uuid()));
+        request
     }
 
     fn channel(&self, n: u64) -> Channel {
-        self.0[n as usize % self.0.len()].clone()
+        self.channels[n as usize % self.channels.len()].clone()
     }
 
     /// An echo of a call with so many bytes each way, that writes so many to SQLite first.
@@ -63,7 +101,8 @@ impl Caller {
             let say =
                 Say { payload: payload.clone(), answer_bytes: answer_bytes as u32, record_bytes };
             let channel = caller.channel(n);
-            async move { Ok(echo::say(channel, from_worker(say)).await?) }.boxed()
+            let request = caller.sign(say);
+            async move { Ok(echo::say(channel, request).await?) }.boxed()
         })
     }
 
@@ -78,7 +117,7 @@ impl Caller {
 
     async fn agree(&self, people: Population, n: u64) -> Result<GiveAgreementResponse, Status> {
         let mut client = IntakeServiceClient::new(self.channel(n));
-        Ok(client.give_agreement(from_worker(agreement(people, n))).await?.into_inner())
+        Ok(client.give_agreement(self.sign(agreement(people, n))).await?.into_inner())
     }
 
     /// Makes somebody new known, with a National Insurance number.
@@ -87,9 +126,20 @@ impl Caller {
         Arc::new(move |_| {
             let n = people.size + serial(); // Two registrations never share a number.
             let mut client = IntakeServiceClient::new(caller.channel(n));
-            async move { Ok(client.register_person(from_worker(registration(n))).await.map(drop)?) }
-                .boxed()
+            let request = caller.sign(registration(n));
+            async move { Ok(client.register_person(request).await.map(drop)?) }.boxed()
         })
+    }
+
+    /// The same client, for an organisation that has to do with nobody.
+    pub(crate) fn stranger(&self) -> Self {
+        Self { org: OrgId::from_u128(0x5757), ..self.clone() }
+    }
+
+    /// Searches by a number; how many bytes were answered.
+    pub(crate) async fn search(&self, n: u64) -> anyhow::Result<usize> {
+        let mut client = LookupServiceClient::new(self.channel(0));
+        Ok(client.find_person(self.sign(question(n))).await?.into_inner().encoded_len())
     }
 
     /// Finds somebody by their number.
@@ -97,9 +147,9 @@ impl Caller {
         let caller = self.clone();
         Arc::new(move |n| {
             let mut client = LookupServiceClient::new(caller.channel(n));
-            let question = question(scattered(n) % people.size);
+            let request = caller.sign(question(scattered(n) % people.size));
             async move {
-                let found = client.find_person(from_worker(question)).await?.into_inner();
+                let found = client.find_person(request).await?.into_inner();
                 anyhow::ensure!(
                     found.matches.len() == 1,
                     "somebody who is on record was not found"
@@ -134,7 +184,7 @@ impl Caller {
         let answered = std::time::Instant::now();
         let person_id = people.id(active(people, n)).to_string();
         let mut client = LookupServiceClient::new(self.channel(n));
-        _ = client.get_person(from_worker(GetPersonRequest { person_id, write_token })).await?;
+        _ = client.get_person(self.sign(GetPersonRequest { person_id, write_token })).await?;
         Ok(answered.elapsed())
     }
 }
@@ -199,13 +249,4 @@ fn scattered(n: u64) -> u64 {
     let n = (n ^ (n >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let n = (n ^ (n >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     n ^ (n >> 31)
-}
-
-/// A call that says who calls.
-fn from_worker<T>(message: T) -> Request<T> {
-    let mut request = Request::new(message);
-    let id = |id: Uuid| MetadataValue::try_from(id.to_string()).expect("a UUID is ASCII");
-    request.metadata_mut().insert(ORG_METADATA, id(ORG.as_uuid()));
-    request.metadata_mut().insert(WORKER_METADATA, id(WORKER.as_uuid()));
-    request
 }

@@ -7,8 +7,10 @@ use std::time::Instant;
 
 use anyhow::Context;
 use host::config::{AccessLimits, Limits};
+use host::identity::authority::{Authority, NewOrganisation};
+use host::identity::client::Organisation;
 use host::site::{Places, Site, Stores};
-use host::{Clock, Parts, Server, Shutdown};
+use host::{Clock, Identity, Partners, Parts, Server, Shutdown};
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::ceiling::SqlitePipe;
 use journal::{Journal, SqliteJournal};
@@ -16,7 +18,7 @@ use tokio::net::TcpListener;
 
 use super::calls::Caller;
 use super::echo;
-use super::people::Population;
+use super::people::{ORG, Population};
 use crate::args::Service;
 use crate::compose;
 
@@ -26,6 +28,8 @@ pub(crate) struct Field {
     pub(crate) people: Population,
     /// Calls the site.
     pub(crate) site: Caller,
+    /// Calls it as a partner who proves who it is.
+    pub(crate) proven: Caller,
     /// Calls the echo.
     pub(crate) echo: Caller,
     /// Writes to SQLite without any site.
@@ -56,19 +60,32 @@ impl Field {
         let pipe = Arc::new(SqlitePipe::open(&folder.join("pipe.db"))?);
         let bare = Arc::new(SqliteJournal::open(folder.join("bare.db"))?);
         let echo = echo::serve(pipe.clone()).await?;
-        let url = serve(&site).await?;
-        let (site_caller, echo) = (Caller::connect(&url).await?, Caller::connect(&echo).await?);
-        Ok(Self { parts: site.parts, people, site: site_caller, echo, pipe, bare, note })
+        let url = serve(&site, Identity::InsecureLoopback, "http").await?;
+        let (caller, echo) = (Caller::connect(&url).await?, Caller::connect(&echo).await?);
+        let proven = proven(&site, &folder.join("identity")).await?;
+        Ok(Self { parts: site.parts, people, site: caller, proven, echo, pipe, bare, note })
     }
 }
 
+/// Serves the same site for partners, one of whom calls.
+async fn proven(site: &Site, identities: &Path) -> anyhow::Result<Caller> {
+    let authority = Authority::open_or_create(identities, &[], Clock::system())?;
+    let (name, app) = ("bench".to_owned(), "bench".to_owned());
+    let new = NewOrganisation { name, org: Some(ORG), app, days: 1, roles: vec![] };
+    let partner = Organisation::open(&authority.add(&new)?.folder)?;
+    let partners = Partners::open(identities, Clock::system())?;
+    let url = serve(site, Identity::Partners(partners), "https").await?;
+    Caller::connect_proven(&partner, &url).await
+}
+
 /// Serves the whole site, as `anydoor up` does, until the process ends.
-async fn serve(site: &Site) -> anyhow::Result<String> {
+async fn serve(site: &Site, identity: Identity, scheme: &str) -> anyhow::Result<String> {
     let shutdown = Shutdown::new();
     let limits = Limits::default();
-    let server = compose::mount(Server::new(limits.clone()), site, &Service::ALL, &limits);
+    let server = Server::new(limits.clone()).identity(identity);
+    let server = compose::mount(server, site, &Service::ALL, &limits);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let url = format!("http://{}", listener.local_addr()?);
+    let url = format!("{scheme}://{}", listener.local_addr()?);
     tokio::spawn(server.serve(listener, shutdown));
     Ok(url)
 }

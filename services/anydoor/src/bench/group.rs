@@ -106,12 +106,13 @@ pub(crate) async fn clustered(
     measure(rounds, lanes).await
 }
 
-/// Lookups by number.
+/// Lookups by number: by callers who are believed, and by a partner who proves who it is.
 pub(crate) async fn lookup(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
     let (request, answer) = calls::lookup_sizes();
     let lanes = vec![
         lane("lookup.echo", &[], field.echo.echo(request, answer, 0)),
         lane("lookup", &["lookup.echo"], field.site.lookup(field.people)),
+        lane("lookup.proven", &["lookup"], field.proven.lookup(field.people)),
     ];
     measure(rounds, lanes).await
 }

@@ -12,6 +12,7 @@ mod journeys;
 mod load;
 mod people;
 mod report;
+mod telling;
 mod view;
 
 use std::sync::Arc;
@@ -45,13 +46,16 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
     let field = Field::open(folder.path(), stores, bench.people, journeys::COMMITS).await?;
     let rounds = Rounds::over(bench.seconds, bench.in_flight);
 
-    let mut results = vec![];
+    let (mut results, mut notes) = (vec![], vec![field.note.clone()]);
     for what in bench.what() {
+        if what == Measure::Telling {
+            notes.push(telling::telling(&field).await.context("telling searches apart")?);
+            continue;
+        }
         let rows = measure(what, &field, &rounds).await;
         results.extend(rows.with_context(|| format!("measuring {what:?}"))?);
     }
 
-    let mut notes = vec![field.note.clone()];
     if let (Some(publish), Some(broker)) = (publish, bench.nats.broker()) {
         let stores = Stores::clustered(broker).await?;
         let people = bench.people.min(calls::ACTIVE_MAX); // Nobody else is asked about.
@@ -79,6 +83,7 @@ async fn measure(what: Measure, field: &Field, rounds: &Rounds) -> anyhow::Resul
         Measure::Mixed => group::mixed(field, rounds).await,
         Measure::Visible => view::visible(field, rounds).await,
         Measure::Rebuild => view::rebuild(field).await,
+        Measure::Telling => Ok(vec![]), // It says what it found in a note.
     }
 }
 
