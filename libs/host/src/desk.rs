@@ -15,6 +15,7 @@ use vault::Vault;
 use wire::command::{CommandRequest, CommandResponse};
 use wire::token::WriteToken;
 
+use crate::find::Decoy;
 use crate::pages::Pages;
 use crate::permit::Ask;
 use crate::{Access, Call, Clock, Registry, status};
@@ -86,6 +87,7 @@ pub struct Desk {
     pub(crate) people: People,
     pub(crate) vault: Vault,
     pub(crate) policy: Arc<Policy>,
+    pub(crate) decoy: Decoy,
     /// Organisations, workers, services and their places.
     pub registry: Registry,
     /// What time it is.
@@ -101,7 +103,8 @@ impl Desk {
     pub fn new(parts: Parts) -> Self {
         let Parts { journeys, registry, people, vault, clock, access, policy } = parts;
         let pages = Pages::new(vault.clone());
-        Self { journeys, people, vault, policy, registry, clock, access, pages }
+        let decoy = Decoy::default();
+        Self { journeys, people, vault, policy, decoy, registry, clock, access, pages }
     }
 
     /// Reads a command's common part.

@@ -1,6 +1,8 @@
 //! Finding a person: the one look that does not say whom it is at. It takes the same steps, and its answer has the same
 //! size, whether somebody is found, nobody is, or somebody who is not for the caller.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use domain::access::LookOutcome;
 use domain::identifier::normalise_for_index;
 use domain::intake::person::IdentifierScheme;
@@ -22,6 +24,26 @@ use crate::{Caller, Desk, malformed, status};
 /// How many bytes an answer to a search has, whatever it says: as many as the longest needs. Odd, as answers without padding are even:
 /// no padding can make up for just 130.
 pub const ANSWER_BYTES: usize = 257;
+
+/// Somebody who was found of late, to look at where nobody is found: so that both are the same work.
+#[derive(Clone)]
+pub(crate) struct Decoy(Arc<Mutex<PersonId>>);
+
+impl Default for Decoy {
+    fn default() -> Self {
+        Self(Arc::new(Mutex::new(PersonId::from_u128(0))))
+    }
+}
+
+impl Decoy {
+    fn store(&self, person: PersonId) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = person;
+    }
+
+    fn load(&self) -> PersonId {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// Somebody who fits, and what the caller is shown of them.
 struct Found {
@@ -73,13 +95,16 @@ impl Desk {
 
     async fn found(&self, ask: &Ask, question: &people::Question) -> Result<Vec<Found>, Status> {
         let at = self.clock.now();
-        let matches = self.people.find(question).map_err(|e| status::of_view(&e))?;
-        if matches.is_empty() {
-            self.standing(PersonId::from_u128(0), ask, at).await?; // As much work as for somebody.
+        let matches = self.people.find_for(question, &ask.by, at);
+        let matches = matches.map_err(|e| status::of_view(&e))?;
+        match matches.first() {
+            Some((person, ..)) => self.decoy.store(*person),
+            // As much work as for somebody.
+            None => _ = self.people.standing(self.decoy.load(), &ask.by, at),
         }
         let mut found = Vec::with_capacity(matches.len());
-        for (person, one) in matches {
-            let question = self.standing(person, ask, at).await?;
+        for (person, one, standing) in matches {
+            let question = self.standing(person, standing, ask, at).await?;
             let level = self.policy.level(question);
             let relationships = question.relationships.iter().collect();
             found.push(Found { person, shown: one.at(level), level, relationships });
@@ -91,16 +116,15 @@ impl Desk {
     async fn standing(
         &self,
         person: PersonId,
+        standing: Standing,
         ask: &Ask,
         at: Timestamp,
     ) -> Result<Question, Status> {
-        let known = self.people.standing(person, &ask.by, at).map_err(|e| status::of_view(&e))?;
-        Ok(match known {
-            None => ask.about_nobody(),
-            Some(Standing { degraded: false, protected, agreed, relationships }) => {
+        Ok(match standing {
+            Standing { degraded: false, protected, agreed, relationships } => {
                 Question { agreed, protected, ..ask.about_nobody().by(relationships) }
             }
-            Some(Standing { degraded: true, .. }) => {
+            Standing { degraded: true, .. } => {
                 let journey = self.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
                 ask.about(&journey.state, at)
             }

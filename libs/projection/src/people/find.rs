@@ -79,11 +79,11 @@ impl Question {
     }
 }
 
-/// Who it may be, as far as the view knows: at most one more than an answer names.
+/// Who it may be, as far as the view knows: at most one more than an answer names; and what is known of them.
 pub(super) fn answer(
     store: &dyn Store,
     question: &Question,
-) -> Result<Vec<(PersonId, PersonMatch)>, StoreError> {
+) -> Result<Vec<(PersonId, PersonMatch, PersonRow)>, StoreError> {
     let people: BTreeSet<PersonId> = match question {
         Question::Nobody => BTreeSet::new(),
         Question::Number(blind) => store
@@ -96,11 +96,14 @@ pub(super) fn answer(
             rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect()
         }
     };
-    people.into_iter().map(|person| Ok((person, person_match(store, person)?))).collect()
+    people.into_iter().map(|person| person_match(store, person)).collect()
 }
 
-fn person_match(store: &dyn Store, person: PersonId) -> Result<PersonMatch, StoreError> {
-    let row =
-        store.get(&keys::person(person))?.map(|bytes| decode::<PersonRow>(&bytes)).transpose()?;
-    Ok(PersonMatch { person_id: person.to_string(), being_helped: row.is_some_and(|row| row.open) })
+fn person_match(
+    store: &dyn Store,
+    person: PersonId,
+) -> Result<(PersonId, PersonMatch, PersonRow), StoreError> {
+    let row = store.get(&keys::person(person))?.map(|bytes| decode::<PersonRow>(&bytes));
+    let row = row.transpose()?.unwrap_or_default();
+    Ok((person, PersonMatch { person_id: person.to_string(), being_helped: row.open }, row))
 }

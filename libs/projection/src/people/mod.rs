@@ -59,7 +59,23 @@ impl People {
     /// # Errors
     /// If the view is not ready.
     pub fn find(&self, question: &Question) -> Result<Vec<(PersonId, PersonMatch)>, Unready> {
-        self.projection.read(|store| find::answer(store, question))
+        let found = self.projection.read(|store| find::answer(store, question))?;
+        Ok(found.into_iter().map(|(person, one, _)| (person, one)).collect())
+    }
+
+    /// As [`Self::find`], and what stands between somebody and each at an instant: see [`Self::standing`].
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn find_for(
+        &self,
+        question: &Question,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<Vec<(PersonId, PersonMatch, Standing)>, Unready> {
+        let found = self.projection.read(|store| find::answer(store, question))?;
+        let stands = |(person, one, row)| (person, one, Standing::of(&row, actor, at));
+        Ok(found.into_iter().map(stands).collect())
     }
 
     /// Where a person is now; `None` if the journal has nothing of them.
