@@ -125,8 +125,8 @@ impl Desk {
                 Question { agreed, protected, ..ask.about_nobody().by(relationships) }
             }
             Standing { degraded: true, .. } => {
-                let journey = self.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
-                ask.about(&journey.state, at)
+                let journey = Box::pin(self.journeys.load(person)); // Rare, and large.
+                ask.about(&journey.await.map_err(|e| status::of_load(&e))?.state, at)
             }
         })
     }

@@ -13,6 +13,7 @@ use policy::Policy;
 use projection::{Directory, People};
 use vault::{MasterKey, Vault};
 
+use crate::access::Others;
 use crate::config::AccessLimits;
 use crate::{Access, Clock, Desk, Parts, Registry};
 
@@ -62,6 +63,8 @@ pub struct Stores {
     pub keys: Arc<dyn Cells>,
     /// Claims on identifiers.
     pub claims: Arc<dyn Cells>,
+    /// Whether other processes write to these as well.
+    pub others: Others,
 }
 
 impl Stores {
@@ -81,6 +84,7 @@ impl Stores {
             access: Arc::new(journal("access.db")?),
             keys: Arc::new(cells("keys.db")?),
             claims: Arc::new(cells("claims.db")?),
+            others: Others::No,
         })
     }
 
@@ -101,6 +105,7 @@ impl Stores {
             access: Arc::new(journal(ACCESS).await?),
             keys: Arc::new(JetStreamCells::open(&broker, KEYS).await?),
             claims: Arc::new(JetStreamCells::open(&broker, CLAIMS).await?),
+            others: Others::Yes,
         })
     }
 
@@ -115,6 +120,7 @@ impl Stores {
             access: Arc::new(SqliteJournal::in_memory()?),
             keys: Arc::new(SqliteCells::in_memory()?),
             claims: Arc::new(SqliteCells::in_memory()?),
+            others: Others::No,
         })
     }
 }
@@ -163,7 +169,8 @@ impl Site {
             clock.clone(),
             policy.clone(),
         );
-        let access = Access::open(stores.access.clone(), clock.clone(), limits).await;
+        let access =
+            Access::open(stores.access.clone(), clock.clone(), stores.others, limits).await;
         let access = access.context("reading the record of looks")?;
         let parts = Parts { journeys, registry, people, vault, clock, access, policy };
         Ok(Self { desk: Desk::new(parts.clone()), parts, stores })

@@ -15,6 +15,15 @@ use wire::event::access::decode;
 /// How long to wait before reading on after the journal could not be read.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 
+/// Whether other processes look at people of this site, and put that in the same journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// They may.
+    Yes,
+    /// The journal is this process's alone, so that it reads nothing there but what it wrote.
+    No,
+}
+
 /// A task that follows what others look at, until this goes.
 pub(super) struct Following {
     /// How far it is.
@@ -25,10 +34,11 @@ pub(super) struct Following {
 
 impl Following {
     /// Tells of every look of other runs: of the last `read_back_max` records before this returns, and of later ones as
-    /// they are written.
+    /// they are written, if others write to this journal as well.
     pub(super) async fn start(
         journal: Arc<dyn Journal>,
         own: Uuid,
+        others: Others,
         read_back_max: u64,
         take: impl Fn(&Look) + Send + 'static,
     ) -> Result<Self, ReadError> {
@@ -41,6 +51,10 @@ impl Following {
             follower.next().await?;
         }
         let (stop, ended) = (CancellationToken::new(), CancellationToken::new());
+        if others == Others::No {
+            ended.cancel();
+            return Ok(Self { counted, stop, ended });
+        }
         let (stopped, tell) = (stop.clone(), ended.clone().drop_guard());
         tokio::spawn(async move {
             let _ended = tell;

@@ -11,7 +11,7 @@ use wire::types::ErrorReason;
 
 use super::attempt::{Admitted, Attempt};
 use super::budget::HeldUp;
-use super::follow::Following;
+use super::follow::{Following, Others};
 use super::log::AccessLog;
 use super::tallies::Tallies;
 use crate::Clock;
@@ -36,6 +36,7 @@ impl Gate {
         journal: Arc<dyn Journal>,
         log: AccessLog,
         clock: Clock,
+        others: Others,
         limits: AccessLimits,
     ) -> Result<Self, ReadError> {
         let tallies = Arc::new(Mutex::new(Tallies::new(limits)));
@@ -43,7 +44,8 @@ impl Gate {
             let tallies = tallies.clone();
             move |look: &Look| lock(&tallies).follow(look)
         };
-        let following = Following::start(journal, log.run(), limits.read_back_records_max, take);
+        let following =
+            Following::start(journal, log.run(), others, limits.read_back_records_max, take);
         let following = Arc::new(following.await?);
         Ok(Self { tallies, log, clock, following })
     }

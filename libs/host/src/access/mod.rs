@@ -22,7 +22,7 @@ use tokio::sync::watch;
 use tonic::Status;
 
 pub use attempt::{Admitted, Answer, Attempt, Sought};
-pub use follow::looks;
+pub use follow::{Others, looks};
 pub use gate::Gate;
 pub use log::{AccessLog, LOOKS_PER_RECORD_MAX, QUEUE_MAX, Unrecorded};
 
@@ -44,6 +44,7 @@ impl Access {
     pub async fn open(
         journal: Arc<dyn Journal>,
         clock: Clock,
+        others: Others,
         limits: AccessLimits,
     ) -> Result<Self, ReadError> {
         if limits == AccessLimits::lifted() {
@@ -52,7 +53,7 @@ impl Access {
             );
         }
         let log = AccessLog::start(journal.clone(), clock.clone());
-        let gate = Gate::open(journal, log.clone(), clock, limits).await?;
+        let gate = Gate::open(journal, log.clone(), clock, others, limits).await?;
         Ok(Self { log, gate })
     }
 

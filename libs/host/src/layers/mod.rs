@@ -105,7 +105,9 @@ impl Layers {
             Err(refusal) => return refusal.into_http(),
         };
         request.extensions_mut().insert(*deadline);
-        match deadline.within(panic::caught(self.handle(request, connection))).await {
+        // In a box: what is around it holds it more than once, and each call is moved whole until its task runs.
+        let handled = Box::pin(self.handle(request, connection));
+        match deadline.within(panic::caught(handled)).await {
             Ok(Ok(response)) => response,
             Ok(Err(status)) | Err(status) => status.into_http(),
         }

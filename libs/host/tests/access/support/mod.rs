@@ -5,7 +5,7 @@ mod trouble;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anydoor_host::access::{Access, Admitted, Answer, Attempt, Sought, looks};
+use anydoor_host::access::{Access, Admitted, Answer, Attempt, Others, Sought, looks};
 use anydoor_host::config::AccessLimits;
 use anydoor_host::{Clock, Hand};
 use domain::access::{Look, LookOutcome, LookVerdict, Query};
@@ -46,7 +46,7 @@ pub(crate) async fn process(journal: &Arc<dyn Journal>) -> Process {
 
 pub(crate) async fn limited(journal: &Arc<dyn Journal>, limits: AccessLimits) -> Process {
     let (clock, hand) = Clock::turned(START.parse().expect("an instant"));
-    let access = Access::open(journal.clone(), clock.clone(), limits).await;
+    let access = Access::open(journal.clone(), clock.clone(), Others::Yes, limits).await;
     Process { access: access.expect("a journal that can be read"), hand, clock }
 }
 
@@ -54,7 +54,7 @@ impl Process {
     /// Another process of the same site, at the same time.
     pub(crate) async fn beside(&self, journal: &Arc<dyn Journal>) -> Self {
         let (clock, limits) = (self.clock.clone(), AccessLimits::default());
-        let access = Access::open(journal.clone(), clock.clone(), limits).await;
+        let access = Access::open(journal.clone(), clock.clone(), Others::Yes, limits).await;
         let access = access.expect("a journal that can be read");
         Self { access, hand: self.hand.clone(), clock }
     }
