@@ -31,6 +31,9 @@ pub(crate) const ACTIVE_MAX: u64 = 10_000;
 /// How many bytes a small command's record has in the journal.
 pub(crate) const RECORD_BYTES: u32 = 420;
 
+/// How many bytes a look has in the record of looks.
+pub(crate) const LOOK_BYTES: u32 = 150;
+
 /// A client of one server.
 #[derive(Clone)]
 pub(crate) struct Caller {

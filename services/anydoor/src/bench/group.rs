@@ -11,7 +11,7 @@ use journal::{Expected, StreamId};
 use uuid::Uuid;
 use wire::commit::Record;
 
-use super::calls::{self, RECORD_BYTES};
+use super::calls::{self, LOOK_BYTES, RECORD_BYTES};
 use super::field::Field;
 use super::load::{Lap, Once, lap};
 use super::report::Row;
@@ -106,12 +106,14 @@ pub(crate) async fn clustered(
     measure(rounds, lanes).await
 }
 
-/// Lookups by number: by callers who are believed, and by a partner who proves who it is.
+/// Lookups by number: by callers who are believed, and by a partner who proves who it is. Each is on record before it is
+/// answered, so below them are an echo and a naked pipe to the same disk.
 pub(crate) async fn lookup(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
     let (request, answer) = calls::lookup_sizes();
     let lanes = vec![
         lane("lookup.echo", &[], field.echo.echo(request, answer, 0)),
-        lane("lookup", &["lookup.echo"], field.site.lookup(field.people)),
+        lane("lookup.pipe", &["lookup.echo"], field.echo.echo(request, answer, LOOK_BYTES)),
+        lane("lookup", &["lookup.echo", "lookup.pipe"], field.site.lookup(field.people)),
         lane("lookup.proven", &["lookup"], field.proven.lookup(field.people)),
     ];
     measure(rounds, lanes).await

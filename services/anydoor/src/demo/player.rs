@@ -99,7 +99,7 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// Adds what every command has.
+    /// Adds what every command has, and what brings a query up to the last of them.
     fn complete(
         &self,
         method: &str,
@@ -120,6 +120,11 @@ impl<'a> Player<'a> {
             && request["person_id"].is_null()
         {
             request["person_id"] = json!(person);
+        }
+        if let (Some(token), true) =
+            (known.get(WRITE_TOKEN), input.get_field_by_name(WRITE_TOKEN).is_some())
+        {
+            request[WRITE_TOKEN] = json!(token);
         }
         Ok(())
     }
