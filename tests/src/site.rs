@@ -1,7 +1,7 @@
 //! A whole site in this process: real stores, a real server on loopback, real clients.
 
 use domain::{OrgId, PersonId, WorkerId};
-use host::config::Limits;
+use host::config::{AccessLimits, Limits};
 use host::site::{Places, Site, Stores};
 use host::{Clock, Server, Shutdown, bounded};
 use tempfile::TempDir;
@@ -48,10 +48,20 @@ impl Running {
         Self::over(Stores::embedded(state.path()).expect("stores on disk"), state).await
     }
 
+    /// A site in memory where people may search as often as this says.
+    pub async fn limited(searches: AccessLimits) -> Self {
+        let state = TempDir::new().expect("a folder for the state");
+        Self::opened(Stores::in_memory().expect("stores in memory"), state, searches).await
+    }
+
     async fn over(stores: Stores, state: TempDir) -> Self {
-        let site = Site::open(stores, &Places::under(state.path()), Clock::system())
-            .await
-            .expect("the site opens");
+        Self::opened(stores, state, AccessLimits::default()).await
+    }
+
+    async fn opened(stores: Stores, state: TempDir, searches: AccessLimits) -> Self {
+        let places = Places::under(state.path());
+        let site = Site::open_with(stores, &places, Clock::system(), searches).await;
+        let site = site.expect("the site opens");
         let (limits, shutdown) = (Limits::default(), Shutdown::new());
         let desk = site.desk.clone();
         let server = Server::new(limits.clone())

@@ -2,11 +2,12 @@
 //! record before it is answered.
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on says so by stopping")]
 
-use anydoor_tests::site::{Door, Running, fresh, number, reason, with_nino, yes};
+use anydoor_tests::site::{Door, Running, episode, fresh, number, reason, with_nino, yes};
 use domain::PersonId;
 use domain::access::{Look, LookOutcome};
 use domain::rights::Level;
 use futures::StreamExt;
+use host::config::AccessLimits;
 use journal::Position;
 use prost::Message;
 use tonic::{Code, Status};
@@ -16,9 +17,10 @@ use wire::lookup::{
     WatchJourneyRequest,
 };
 use wire::rights::{ApplyProtectionRequest, OpenBreakGlassRequest, RecordPresenceRequest};
+use wire::routing::{JoinOrganisationRequest, RegisterWorkerRequest};
 use wire::types::{
-    BreakGlassReason, Date, IdentifierScheme, IdentifierStatus, PresenceMethod, ProtectionKind,
-    Sensitivity,
+    BreakGlassReason, Date, IdentifierScheme, IdentifierStatus, OrgKind, OrgProfile,
+    PresenceMethod, ProtectionKind, Role, Sensitivity,
 };
 
 const NINO: &str = "AB123456C";
@@ -158,6 +160,16 @@ async fn somebody_at_risk_looks_like_nobody_to_all_but_the_responsible() {
     let taken_in = taken_in.person.unwrap();
     assert_ne!(taken_in.person_id, person.to_string());
     assert_eq!(taken_in.identifiers[0].status(), IdentifierStatus::Valid);
+
+    let found = find(&stranger, &site, NINO).await.matches;
+    let found: Vec<&str> = found.iter().map(|one| one.person_id.as_str()).collect();
+    assert_eq!(
+        found,
+        [&*taken_in.person_id],
+        "who took somebody in finds them again by their number"
+    );
+    let nobody = find(&site.door(3), &site, NOBODYS).await;
+    assert_eq!(find(&site.door(3), &site, NINO).await.encode_to_vec(), nobody.encode_to_vec());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -200,4 +212,56 @@ async fn a_watch_ends_when_what_stood_between_the_two_does() {
     protect(&site, &stranger, person).await;
     let ended = watch.next().await.unwrap().unwrap_err();
     assert_eq!(ended.code(), Code::NotFound);
+}
+
+#[tokio::test]
+async fn an_organisation_may_search_for_the_people_it_helps_and_some_more() {
+    let limits = AccessLimits { org_searches_per_day_base: 0, ..AccessLimits::default() };
+    let site = Running::limited(limits).await;
+    let (helper, idle) = (site.door(1), site.door(2));
+    for door in [&helper, &idle] {
+        join(door).await;
+    }
+    let person = helper.agreed().await;
+    helper.intake().open_episode(helper.ask(episode(person))).await.unwrap();
+    site.site.desk.up_to_date().await.unwrap();
+
+    for nth in 1..=limits.org_searches_per_day_per_person {
+        assert_eq!(search(&helper).await, Ok(()), "search {nth} for one person who is helped");
+    }
+    assert_eq!(search(&helper).await, Err("BUDGET_SPENT".into()));
+    assert_eq!(search(&idle).await, Err("BUDGET_SPENT".into()));
+}
+
+/// Joins the directory with one worker, who is at this door.
+async fn join(door: &Door) {
+    let (operator, org_id) = (door.acting_as("PARTNERSHIP"), door.org.to_string());
+    let join = JoinOrganisationRequest {
+        request_id: fresh(),
+        org_id: org_id.clone(),
+        profile: Some(OrgProfile {
+            name: "Invented Door".into(),
+            kind: OrgKind::Council.into(),
+            areas: vec!["S12000042".into()],
+        }),
+        ..Default::default()
+    };
+    operator.directory().join_organisation(operator.ask(join)).await.unwrap();
+    let worker = RegisterWorkerRequest {
+        request_id: fresh(),
+        org_id,
+        worker_id: door.worker.to_string(),
+        name: "Ann Example".into(),
+        roles: vec![Role::Worker.into()],
+        caseload_max: 40,
+        ..Default::default()
+    };
+    operator.directory().register_worker(operator.ask(worker)).await.unwrap();
+}
+
+/// Searches for somebody; the reason if that is refused.
+async fn search(door: &Door) -> Result<(), String> {
+    let by = Some(By::Identifier(number(IdentifierScheme::Nino, NOBODYS)));
+    let request = FindPersonRequest { by, write_token: String::new() };
+    door.lookup().find_person(door.ask(request)).await.map(drop).map_err(|status| reason(&status))
 }

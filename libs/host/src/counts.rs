@@ -1,6 +1,10 @@
 //! Numbers that rules ask for: how many people somebody leads, how many referrals a service has open. Never whose.
 
-use domain::{OrgId, ServiceId, WorkerId};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use domain::{OrgId, ServiceId, Timestamp, WorkerId};
 use projection::people::Side;
 use tonic::Status;
 
@@ -9,7 +13,37 @@ use crate::{Desk, status};
 /// How many referrals are read at a time.
 const READ_AT_ONCE: usize = 500;
 
+/// How long a count of an organisation's people holds. It sets a budget for a day, and may be a little old.
+const COUNTED_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// How many people of one worker are counted at the most.
+const LED_MAX: usize = 1_000;
+
+/// How many people organisations are responsible for, as last counted. One entry for each that is in the directory and
+/// searches.
+#[derive(Clone, Default)]
+pub(crate) struct Counted(Arc<Mutex<HashMap<OrgId, (Timestamp, u32)>>>);
+
 impl Desk {
+    /// How many people an organisation's workers lead, as of ten minutes ago at the most; 0 for one that is not known, and
+    /// while the view is not ready.
+    pub(crate) fn people_of(&self, org: OrgId) -> u32 {
+        let now = self.clock.now();
+        let mut counted = self.counted.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, people)) = counted.get(&org)
+            && now.duration_since(*at).unsigned_abs() < COUNTED_FOR
+        {
+            return *people;
+        }
+        let Some(known) = self.registry.directory.organisation(org) else { return 0 };
+        let workers = known.workers.workers.keys();
+        let led: Result<usize, Status> = workers.map(|worker| self.leads(*worker, LED_MAX)).sum();
+        let Ok(led) = led else { return 0 };
+        let people = u32::try_from(led).unwrap_or(u32::MAX);
+        counted.insert(org, (now, people));
+        people
+    }
+
     /// How many people a worker leads; counting ends at `max`.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use vault::Vault;
 use wire::command::{CommandRequest, CommandResponse};
 use wire::token::WriteToken;
 
+use crate::counts::Counted;
 use crate::find::Decoy;
 use crate::pages::Pages;
 use crate::permit::Ask;
@@ -88,6 +89,7 @@ pub struct Desk {
     pub(crate) vault: Vault,
     pub(crate) policy: Arc<Policy>,
     pub(crate) decoy: Decoy,
+    pub(crate) counted: Counted,
     /// Organisations, workers, services and their places.
     pub registry: Registry,
     /// What time it is.
@@ -103,8 +105,8 @@ impl Desk {
     pub fn new(parts: Parts) -> Self {
         let Parts { journeys, registry, people, vault, clock, access, policy } = parts;
         let pages = Pages::new(vault.clone());
-        let decoy = Decoy::default();
-        Self { journeys, people, vault, policy, decoy, registry, clock, access, pages }
+        let (decoy, counted) = Default::default();
+        Self { journeys, people, vault, policy, decoy, counted, registry, clock, access, pages }
     }
 
     /// Reads a command's common part.

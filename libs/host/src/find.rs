@@ -70,7 +70,7 @@ impl Desk {
         self.caught_up(&request.write_token).await?;
 
         let found = self.found(&ask, &question).await?;
-        let only = if let [only] = found.as_slice() { Some(only) } else { None };
+        let only = only(&found);
         let relationships = only.map_or(&[][..], |only| &only.relationships);
         let key = self.vault.digest(&[b"sought", &question.key()]);
         let attempt = Attempt {
@@ -83,7 +83,7 @@ impl Desk {
             },
             person: only.map(|only| only.person),
             relationships,
-            org_people: 0,
+            org_people: self.people_of(ask.by.org),
         };
         let admitted = self.access.admit(&attempt)?;
         self.access.record(admitted.came_to(self.came_to(&ask, &found))).await?;
@@ -137,10 +137,10 @@ impl Desk {
         let outcome = match (found.len(), shown) {
             (0, _) => LookOutcome::Nobody,
             (_, 0) => LookOutcome::Withheld,
-            (1, _) => LookOutcome::One,
+            (1, _) | (_, 1) => LookOutcome::One,
             (_, _) => LookOutcome::Several,
         };
-        let only = if let [only] = found { Some(only) } else { None };
+        let only = only(found);
         Answer {
             person: only.map(|only| only.person),
             outcome,
@@ -151,6 +151,15 @@ impl Desk {
             break_glass: None, // Nobody has to break any to find somebody; what it shows goes by another look.
         }
     }
+}
+
+/// Whom the look is at, if that is one: who is shown, or who is found and not shown.
+fn only(found: &[Found]) -> Option<&Found> {
+    if let [only] = found {
+        return Some(only);
+    }
+    let mut shown = found.iter().filter(|one| one.shown.is_some());
+    shown.next().filter(|_| shown.next().is_none())
 }
 
 /// The number that somebody is sought by, if it is by a number.

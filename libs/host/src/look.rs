@@ -58,7 +58,7 @@ impl Desk {
             sought: Sought::Person,
             person: Some(person),
             relationships: &relationships,
-            org_people: 0,
+            org_people: self.people_of(ask.by.org),
         };
         let admitted = self.access.admit(&attempt)?;
         let Disclosure { level, decision } = self.policy.disclosure(question);
@@ -102,7 +102,7 @@ impl Desk {
             sought: Sought::List,
             person: None,
             relationships: &[],
-            org_people: 0,
+            org_people: 0, // A list costs nothing.
         };
         let admitted = self.access.admit(&attempt)?;
         let decision = ask.decide(&self.policy, ask.about_own(own));

@@ -27,6 +27,8 @@ pub struct Process {
     pub limits: Limits,
     /// The NATS cluster that keeps the journals; without one they are kept under `state`.
     pub nats: Option<BrokerOptions>,
+    /// A folder of the site's own policies, instead of those that the program brings.
+    pub policies: Option<PathBuf>,
     /// The master key, if it is not kept under `state`. The services of one clustered site share it.
     pub master_key: Option<PathBuf>,
 }
@@ -35,7 +37,7 @@ impl Process {
     /// The configuration of a service's own binary, from the environment: `ANYDOOR_NATS` (servers, with commas between),
     /// `ANYDOOR_NATS_MONITOR` (their monitoring endpoints) or `ANYDOOR_NATS_TRUST_SYNC` (`true`), `ANYDOOR_NATS_CA`,
     /// `ANYDOOR_NATS_NKEY`, `ANYDOOR_NATS_CERT` and `ANYDOOR_NATS_KEY` (files), `ANYDOOR_NATS_PLAINTEXT` (`true`),
-    /// `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`, `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
+    /// `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`, `ANYDOOR_POLICIES` (a folder), `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
     ///
     /// # Errors
     /// With the name of the variable that means nothing.
@@ -54,6 +56,7 @@ impl Process {
             },
             limits: Limits::default(),
             nats: nats()?,
+            policies: env("ANYDOOR_POLICIES").map(PathBuf::from),
             master_key: env("ANYDOOR_MASTER_KEY").map(PathBuf::from),
         })
     }
@@ -91,7 +94,8 @@ impl Process {
         let identity = self.identity()?;
         let listener = Listen::new(&identity, self.listen)?.bind().await;
         let listener = listener.with_context(|| format!("listening on {}", self.listen))?;
-        let mut places = Places::under(&self.state);
+        let policies = self.policies.clone();
+        let mut places = Places { policies, ..Places::under(&self.state) };
         if let Some(key) = &self.master_key {
             places.master_key.clone_from(key);
         }

@@ -68,6 +68,10 @@ pub(crate) struct Process {
     /// For development: believe what callers say of themselves, without TLS. Then only this machine may call.
     #[arg(long, env = "ANYDOOR_INSECURE_LOOPBACK", value_parser = BoolishValueParser::new())]
     pub(crate) insecure_loopback: bool,
+    /// A folder of the site's own policies in Cedar, instead of those that the program brings (`libs/policy/policies`). A
+    /// mistake in one stops the start.
+    #[arg(long, env = "ANYDOOR_POLICIES")]
+    pub(crate) policies: Option<PathBuf>,
     /// Which log lines to keep, such as `info` or `warn,routing=debug`.
     #[arg(long, env = "ANYDOOR_LOG", default_value = "info")]
     pub(crate) log: String,

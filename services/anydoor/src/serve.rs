@@ -30,6 +30,7 @@ async fn run(
     let process = Process {
         name: name.to_owned(),
         identity: process.identity(),
+        policies: process.policies,
         state: process.state,
         listen: process.listen,
         telemetry: Telemetry {

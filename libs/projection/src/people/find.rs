@@ -21,8 +21,8 @@ pub const MATCHES_MAX: usize = 5;
 /// What to look for, as tokens.
 #[derive(Debug, Clone)]
 pub enum Question {
-    /// A number that names somebody.
-    Number(vault::Blind),
+    /// A number that names somebody, and the organisation that asks.
+    Number(vault::Blind, OrgId),
     /// A name and a date of birth.
     Name(Vec<u8>),
     /// A number that names nobody.
@@ -48,7 +48,9 @@ fn number(vault: &Vault, org: OrgId, identifier: &types::Identifier) -> Read<Que
     let normal = normalise_for_index(scheme, &identifier.value)
         .map_err(|e| Malformed::new("value", e.to_string()))?;
     Ok(match normal.class {
-        Class::Valid => Question::Number(names::number(vault, scheme, org, normal.text.expose())),
+        Class::Valid => {
+            Question::Number(names::number(vault, scheme, org, normal.text.expose()), org)
+        }
         Class::Administrative => Question::Nobody,
     })
 }
@@ -72,7 +74,7 @@ impl Question {
     /// What tells two questions apart. It is no less secret than the question.
     pub fn key(&self) -> Vec<u8> {
         match self {
-            Self::Number(blind) => blind.0.to_vec(),
+            Self::Number(blind, _) => blind.0.to_vec(),
             Self::Name(token) => token.clone(),
             Self::Nobody => vec![],
         }
@@ -86,11 +88,11 @@ pub(super) fn answer(
 ) -> Result<Vec<(PersonId, PersonMatch, PersonRow)>, StoreError> {
     let people: BTreeSet<PersonId> = match question {
         Question::Nobody => BTreeSet::new(),
-        Question::Number(blind) => store
-            .get(&keys::number(blind))?
-            .and_then(|id| keys::person_at_end(&id))
-            .into_iter()
-            .collect(),
+        Question::Number(blind, org) => {
+            let (holder, own) =
+                (store.get(&keys::number(blind))?, store.get(&keys::contested(*org, blind))?);
+            [holder, own].iter().flatten().filter_map(|id| keys::person_at_end(id)).collect()
+        }
         Question::Name(token) => {
             let rows = store.range(&keys::name_prefix(token), &[], MATCHES_MAX + 1)?;
             rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect()

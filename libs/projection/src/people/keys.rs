@@ -7,6 +7,8 @@ use vault::Blind;
 const PERSON: u8 = b'p';
 /// Whose number it is.
 const NUMBER: u8 = b'i';
+/// Whom an organisation recorded with a number that is somebody else's.
+const CONTESTED: u8 = b'c';
 /// Who has this name and date of birth, with or without a postcode.
 const NAME: u8 = b'n';
 /// Open referrals of an organisation.
@@ -22,6 +24,10 @@ pub(crate) fn person(person: PersonId) -> Vec<u8> {
 
 pub(crate) fn number(blind: &Blind) -> Vec<u8> {
     [&[NUMBER], blind.0.as_slice()].concat()
+}
+
+pub(crate) fn contested(org: OrgId, blind: &Blind) -> Vec<u8> {
+    [&[CONTESTED], org.as_bytes().as_slice(), blind.0.as_slice()].concat()
 }
 
 pub(crate) fn name_prefix(blind: &[u8]) -> Vec<u8> {

@@ -32,8 +32,8 @@ pub struct Prepared {
     stamp: Stamp,
     /// Those that may change where the person is, or who may see it.
     events: Vec<journey::Event>,
-    /// Tokens of numbers that identify, to be indexed.
-    numbers: Vec<vault::Blind>,
+    /// The keys under which their numbers are found.
+    numbers: Vec<Vec<u8>>,
     /// Tokens of name and birth, replacing those before; `None` if no particulars changed.
     names: Option<Vec<Vec<u8>>>,
 }
@@ -54,7 +54,7 @@ impl Prepared {
 
 #[async_trait]
 impl View for PeopleView {
-    const SCHEMA: u32 = 2;
+    const SCHEMA: u32 = 3;
     type Prepared = Prepared;
 
     async fn prepare(&self, commits: &[Recorded]) -> Vec<Result<Prepared, Unprepared>> {
@@ -93,8 +93,8 @@ impl View for PeopleView {
         for event in &prepared.events {
             fold::event(&mut after, &prepared.stamp, event);
         }
-        for number in &prepared.numbers {
-            tables.put(keys::number(number), prepared.person.as_bytes().to_vec());
+        for number in prepared.numbers {
+            tables.put(number, prepared.person.as_bytes().to_vec());
         }
         if let Some(names) = prepared.names {
             after.names = names;
@@ -132,13 +132,13 @@ impl Sought<'_> {
 /// What it is.
 enum What {
     Details,
-    Number(IdentifierScheme),
+    Number(IdentifierScheme, IdentifierStatus),
 }
 
-/// The tokens of one.
+/// What one is found by.
 enum Found {
     Names(Vec<Vec<u8>>),
-    Number(vault::Blind),
+    Number(Vec<u8>),
     /// A number that nobody can read any more.
     Erased,
 }
@@ -178,12 +178,17 @@ impl PeopleView {
                 Ok(Found::Names(names::tokens(&self.vault, &details)))
             }
             (What::Details, None) => Ok(Found::Names(vec![])),
-            (What::Number(scheme), Some(bytes)) => {
+            (What::Number(scheme, status), Some(bytes)) => {
                 let text = String::from_utf8_lossy(&bytes);
                 let org = sought.commit.by.org;
-                Ok(Found::Number(names::number(&self.vault, *scheme, org, &text)))
+                let blind = names::number(&self.vault, *scheme, org, &text);
+                Ok(Found::Number(match status {
+                    // It may be somebody's who looks like nobody: whoever recorded it finds whom they recorded it of.
+                    IdentifierStatus::Contested => keys::contested(org, &blind),
+                    _ => keys::number(&blind),
+                }))
             }
-            (What::Number(_), None) => Ok(Found::Erased),
+            (What::Number(..), None) => Ok(Found::Erased),
         }
     }
 }
@@ -217,9 +222,9 @@ fn sought((nth, commit): (usize, &Result<Prepared, Unprepared>)) -> Vec<Sought<'
                 found.push(sought(What::Details, "person.details".into(), &particulars.details));
             }
             person::Event::IdentifierRecorded { scheme, ordinal, value, status, .. } => {
-                if *status == IdentifierStatus::Valid {
+                if [IdentifierStatus::Valid, IdentifierStatus::Contested].contains(status) {
                     let field = identifier_field(*scheme, *ordinal);
-                    found.push(sought(What::Number(*scheme), field, value));
+                    found.push(sought(What::Number(*scheme, *status), field, value));
                 }
             }
         }

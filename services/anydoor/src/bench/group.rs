@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use domain::rights::{Level, Purpose, Relationship};
 use futures::FutureExt;
 use journal::ceiling::BarePublish;
 use journal::{Expected, StreamId};
+use policy::{Action, Capacity, Question};
 use uuid::Uuid;
 use wire::commit::Record;
 
@@ -112,6 +114,7 @@ pub(crate) async fn lookup(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec
     let (request, answer) = calls::lookup_sizes();
     let lanes = vec![
         lane("lookup.echo", &[], field.echo.echo(request, answer, 0)),
+        lane("lookup.policy", &[], policy(field)),
         lane("lookup.pipe", &["lookup.echo"], field.echo.echo(request, answer, LOOK_BYTES)),
         lane("lookup", &["lookup.echo", "lookup.pipe"], field.site.lookup(field.people)),
         lane("lookup.proven", &["lookup"], field.proven.lookup(field.people)),
@@ -144,6 +147,22 @@ fn bare_publish(publish: Arc<BarePublish>) -> Once {
     Arc::new(move |_| {
         let (publish, record) = (publish.clone(), record.clone());
         async move { Ok(publish.publish(record).await?) }.boxed()
+    })
+}
+
+/// What policy is asked for each look, and nothing else.
+fn policy(field: &Field) -> Once {
+    let policy = field.parts.policy.clone();
+    let question = Question::new(Action::FindPerson, Capacity::Worker, Purpose::Intake);
+    Arc::new(move |n| {
+        let met = if n % 2 == 0 { Relationship::Present } else { Relationship::Sender };
+        let level = policy.level(question.by(met));
+        let decided = policy.disclosure(question).decision.permit;
+        async move {
+            anyhow::ensure!(decided && level > Level::Nothing, "any door may ask");
+            Ok(())
+        }
+        .boxed()
     })
 }
 
