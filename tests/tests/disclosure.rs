@@ -160,6 +160,17 @@ async fn somebody_at_risk_looks_like_nobody_to_all_but_the_responsible() {
     let taken_in = taken_in.person.unwrap();
     assert_ne!(taken_in.person_id, person.to_string());
     assert_eq!(taken_in.identifiers[0].status(), IdentifierStatus::Valid);
+    site.site.desk.up_to_date().await.unwrap();
+    let again = stranger.register(with_nino(NINO)).await.unwrap();
+    assert_eq!(again, (taken_in.person_id.parse().unwrap(), true), "as for anybody");
+    let there = RecordPresenceRequest {
+        request_id: fresh(),
+        person_id: person.to_string(),
+        method: PresenceMethod::InPerson.into(),
+        ..Default::default()
+    };
+    let refused = stranger.rights().record_presence(stranger.ask(there)).await.unwrap_err();
+    assert_eq!(reason(&refused), "PERSON_NOT_FOUND", "nobody works on a journey that is hidden");
 
     let found = find(&stranger, &site, NINO).await.matches;
     let found: Vec<&str> = found.iter().map(|one| one.person_id.as_str()).collect();

@@ -54,7 +54,11 @@ async fn a_number_with_another_date_of_birth_shows_nobody_anybody() {
     let person = answer.person.unwrap();
     assert!(!answer.already_known);
     assert_ne!(person.person_id, owner.to_string());
-    assert_eq!(person.identifiers[0].status(), IdentifierStatus::Contested);
+    assert_eq!(
+        person.identifiers[0].status(),
+        IdentifierStatus::Valid,
+        "whose it is as well is not told"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

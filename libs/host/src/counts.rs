@@ -37,19 +37,21 @@ impl Desk {
         }
         let Some(known) = self.registry.directory.organisation(org) else { return 0 };
         let workers = known.workers.workers.keys();
-        let led: Result<usize, Status> = workers.map(|worker| self.leads(*worker, LED_MAX)).sum();
+        let led: Result<usize, Status> =
+            workers.map(|worker| self.leads(org, *worker, LED_MAX)).sum();
         let Ok(led) = led else { return 0 };
         let people = u32::try_from(led).unwrap_or(u32::MAX);
         counted.insert(org, (now, people));
         people
     }
 
-    /// How many people a worker leads; counting ends at `max`.
+    /// How many people a worker leads for this organisation; counting ends at `max`.
     ///
     /// # Errors
     /// `UNAVAILABLE` while the view is not ready.
-    pub fn leads(&self, worker: WorkerId, max: usize) -> Result<usize, Status> {
-        let (leads, _) = self.people.caseload(worker, &[], max).map_err(|e| status::of_view(&e))?;
+    pub fn leads(&self, org: OrgId, worker: WorkerId, max: usize) -> Result<usize, Status> {
+        let (leads, _) =
+            self.people.caseload(org, worker, &[], max).map_err(|e| status::of_view(&e))?;
         Ok(leads.len())
     }
 

@@ -141,8 +141,24 @@ impl Desk {
         if may { Ok(known) } else { Err(status::not_found(person)) }
     }
 
-    /// Whether a person looks like nobody to whoever calls: somebody at risk, or whose data are under restriction.
-    pub fn hides<T>(&self, call: &Call<T>, journey: &Journey) -> bool {
+    /// As [`Self::journey_of`]; `None` of a person who looks like nobody to whoever calls: somebody at risk, or whose data are
+    /// under restriction.
+    ///
+    /// # Errors
+    /// See [`Self::journey`].
+    pub async fn unless_hidden<T>(
+        &self,
+        call: &Call<T>,
+        person: PersonId,
+    ) -> Result<Option<Arc<Baseline<Journey>>>, Status> {
+        let known = self.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        if self.hides(call, &known.state) {
+            return Ok(None);
+        }
+        self.journey_of(call, person).await.map(Some)
+    }
+
+    fn hides<T>(&self, call: &Call<T>, journey: &Journey) -> bool {
         let ask = Ask { action: Action::FindPerson, ..call.ask };
         let question = ask.about(journey, call.asked.stamp.recorded_at);
         question.protected && self.policy.level(question) == Level::Nothing
@@ -254,7 +270,7 @@ impl Desk {
     pub async fn nominee(&self, org: OrgId, worker: WorkerId, on: Date) -> Result<Nominee, Status> {
         let known = self.registry.active_worker(org, worker, on).await?;
         let limit = known.as_ref().map_or(0, |w| usize::from(w.caseload_max));
-        let leads = self.leads(worker, limit)?;
+        let leads = self.leads(org, worker, limit)?;
         Ok(Nominee {
             worker,
             worker_active: known.is_some(),

@@ -88,9 +88,12 @@ impl Desk {
         let admitted = self.access.admit(&attempt)?;
         self.access.record(admitted.came_to(self.came_to(&ask, &found))).await?;
 
-        let too_many = found.len() > MATCHES_MAX;
-        let matches = found.into_iter().filter(|_| !too_many).filter_map(|one| one.shown);
-        Ok(padded(FindPersonResponse { matches: matches.collect(), too_many, padding: vec![] }))
+        let mut matches: Vec<_> = found.into_iter().filter_map(|one| one.shown).collect();
+        let too_many = matches.len() > MATCHES_MAX; // Whoever is not shown does not count.
+        if too_many {
+            matches.clear();
+        }
+        Ok(padded(FindPersonResponse { matches, too_many, padding: vec![] }))
     }
 
     async fn found(&self, ask: &Ask, question: &people::Question) -> Result<Vec<Found>, Status> {

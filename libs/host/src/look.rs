@@ -19,7 +19,7 @@ use wire::types::PersonDetails;
 
 use crate::access::{Answer, Attempt, Sought};
 use crate::permit::Ask;
-use crate::{Caller, Desk, status};
+use crate::{Call, Caller, Desk, status};
 
 /// A look at one person that policy let through and that is on record.
 #[derive(Clone)]
@@ -82,6 +82,43 @@ impl Desk {
             return Err(status::not_found(person));
         }
         Ok(Look { desk: self.clone(), ask, person, journey, question, level })
+    }
+
+    /// Puts on record that a command's answer tells who somebody is, before it does. That counts as a search.
+    ///
+    /// # Errors
+    /// `RESOURCE_EXHAUSTED` if the caller was told of as many people as they may be; `UNAVAILABLE` if it cannot be put on
+    /// record.
+    pub async fn told_of<T>(
+        &self,
+        call: &Call<T>,
+        person: PersonId,
+        journey: &Journey,
+    ) -> Result<(), Status> {
+        let at = call.asked.stamp.recorded_at;
+        let question = call.ask.about(journey, at);
+        let relationships: Vec<Relationship> = question.relationships.iter().collect();
+        let attempt = Attempt {
+            by: call.ask.by,
+            action: call.ask.action.rpc(),
+            purpose: call.ask.purpose,
+            sought: Sought::Person,
+            person: Some(person),
+            relationships: &relationships,
+            org_people: self.people_of(call.ask.by.org),
+        };
+        let admitted = self.access.admit(&attempt)?;
+        let Disclosure { decision, .. } = self.policy.disclosure(question);
+        let came_to = Answer {
+            person: Some(person),
+            outcome: LookOutcome::One,
+            level: Level::BeingHelped,
+            permitted: true,
+            policy: decision.policy_set.0,
+            break_glass: None,
+            relationships,
+        };
+        self.access.record(admitted.came_to(came_to)).await
     }
 
     /// Looks at a list of people whom somebody has to do with: the caller's own organisation's, or another's.
@@ -258,17 +295,18 @@ impl Listing {
         page.map_err(|e| status::of_view(&e))
     }
 
-    /// The people whom a worker leads.
+    /// The people whom a worker leads for this organisation.
     ///
     /// # Errors
     /// `UNAVAILABLE` while the view is not ready.
     pub fn caseload(
         &self,
+        org: domain::OrgId,
         worker: WorkerId,
         after: &[u8],
         limit: usize,
     ) -> Result<Page<PersonId>, Status> {
-        self.desk.people.caseload(worker, after, limit).map_err(|e| status::of_view(&e))
+        self.desk.people.caseload(org, worker, after, limit).map_err(|e| status::of_view(&e))
     }
 
     /// What an organisation has still to review.

@@ -228,13 +228,22 @@ fn named<E: TryFrom<i32> + PartialEq + Default>(field: &str, number: i32) -> Rea
 }
 
 /// What is on record, without saying who it is.
+/// What an answer says of a person. That a number is somebody else's, too, it does not say, for they may be hidden from
+/// whoever asks; who searches by it finds both, as far as they may know of them.
 pub(crate) fn summary(person: PersonId, journey: &Journey) -> PersonSummary {
+    let told = |status| match status {
+        IdentifierStatus::Contested => IdentifierStatus::Valid,
+        status => status,
+    };
     let identifiers = journey.person.identifiers.iter();
     PersonSummary {
         person_id: person.to_string(),
         registered: journey.person.is_registered(),
         identifiers: identifiers
-            .map(|i| RecordedIdentifier { scheme: i.scheme.number(), status: i.status.number() })
+            .map(|i| RecordedIdentifier {
+                scheme: i.scheme.number(),
+                status: told(i.status).number(),
+            })
             .collect(),
     }
 }

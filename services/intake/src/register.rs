@@ -8,8 +8,8 @@
 use std::collections::BTreeSet;
 
 use domain::identifier::{Class, PartialDate};
-use domain::intake::person::{Command, Identifier, IdentifierScheme, IdentifierStatus, Refusal};
-use domain::{Code, Journey, PersonId, journey};
+use domain::intake::person::{Command, Identifier, IdentifierStatus, Refusal};
+use domain::{Journey, PersonId, journey};
 use host::{Call, Reply, malformed, status};
 use journal::ExecuteError;
 use tonic::{Response, Status};
@@ -38,6 +38,15 @@ impl Intake {
         let on = call.asked.stamp.occurred_on;
         let (checked, numbers) = person::registration(&call.message, on).map_err(malformed)?;
         let born = birth(&checked.details).map_err(malformed)?;
+        // Nothing is claimed for who may not register, or for somebody who would not get the numbers by it.
+        let own = self.desk.journey_of(&call, call.person).await?;
+        if own.state.person.is_registered() && !numbers.is_empty() {
+            let first = self.desk.answered(&call, call.person).await?;
+            return match first {
+                Some(first) => Ok(first),
+                None => self.tell(&call, call.person).await,
+            };
+        }
         let holders = self.claim(&call, &numbers).await?;
         if let Some(first) = self.first_answer(&call, &holders).await? {
             return Ok(first);
@@ -65,7 +74,7 @@ impl Intake {
             identifiers.push(sealed);
         }
         let command = Command::Register { particulars, identifiers }.into();
-        let answer = |journey: &Journey| hiding(&standing.hidden, answer(person, journey, false));
+        let answer = |journey: &Journey| answer(person, journey, false);
         match self.desk.execute_on(&call, person, &command, answer).await {
             // Another door was first to register the holder of a claim that both met.
             Err(ExecuteError::Refused {
@@ -98,6 +107,7 @@ impl Intake {
         if missing.is_empty() {
             return self.tell(&call, person).await;
         }
+        self.desk.told_of(&call, person, &known.state).await?;
         let answer = |journey: &Journey| answer(person, journey, true);
         self.desk.execute(&call, Command::RecordIdentifiers(missing), answer).await
     }
@@ -109,6 +119,7 @@ impl Intake {
         person: PersonId,
     ) -> Reply<RegisterPersonResponse> {
         let known = self.desk.journey_of(call, person).await?;
+        self.desk.told_of(call, person, &known.state).await?;
         let write_token = self.desk.write_token(known.position);
         Ok(Response::new(RegisterPersonResponse {
             write_token,
@@ -146,8 +157,6 @@ struct Standing {
     who: Who,
     /// What each number is worth on that person's record.
     statuses: Vec<IdentifierStatus>,
-    /// Whose number somebody has of whom this door must not know. It is told that the number is good.
-    hidden: BTreeSet<IdentifierScheme>,
 }
 
 impl Intake {
@@ -190,18 +199,26 @@ impl Intake {
         holders: Vec<Option<PersonId>>,
         born: Option<&PartialDate>,
     ) -> Result<Standing, Status> {
-        let (mut known, mut hidden) = (vec![], BTreeSet::new());
-        let mut orphan = None;
-        for holder in holders.iter().flatten().filter(|h| **h != call.person) {
-            let journey = self.desk.journey_of(call, *holder).await?;
-            if !journey.state.person.is_registered() {
-                orphan = orphan.or(Some(*holder));
-            } else if self.desk.hides(call, &journey.state) {
-                hidden.insert(*holder); // To this door they are nobody.
-            } else if agree(self.desk.born(call, *holder).await?.as_ref(), born)
-                && !known.contains(holder)
+        let (mut known, mut orphan) = (vec![], None);
+        for (number, holder) in numbers.iter().zip(&holders) {
+            let Some(holder) = holder.filter(|holder| *holder != call.person) else { continue };
+            let found = match self.desk.unless_hidden(call, holder).await? {
+                Some(journey) if journey.state.person.is_registered() => Some(holder),
+                Some(_) => {
+                    orphan = orphan.or(Some(holder));
+                    None
+                }
+                // To this door they are nobody. Whom it recorded with the number before is somebody.
+                None => {
+                    let text = number.text.expose();
+                    self.desk.recorded_with(call, number.scheme, text, holder)?
+                }
+            };
+            if let Some(person) = found
+                && agree(self.desk.born(call, person).await?.as_ref(), born)
+                && !known.contains(&person)
             {
-                known.push(*holder);
+                known.push(person);
             }
         }
         // One person fits: it is them. Two do, or one whose date of birth differs: somebody must look.
@@ -213,14 +230,11 @@ impl Intake {
         let person = match who {
             Who::New(person) | Who::Known(person) => person,
         };
-        let (mut statuses, mut told) = (vec![], BTreeSet::new());
+        let mut statuses = vec![];
         for (number, holder) in numbers.iter().zip(holders) {
-            if holder.is_some_and(|holder| hidden.contains(&holder)) {
-                told.insert(number.scheme);
-            }
             statuses.push(self.settle(call, number, holder, person).await?);
         }
-        Ok(Standing { who, statuses, hidden: told })
+        Ok(Standing { who, statuses })
     }
 
     /// Claims a number for a person and says who holds it; nobody holds one that does not identify.
@@ -265,19 +279,6 @@ impl Intake {
 /// the pen in a number shows one person another's history. What was destroyed agrees with nobody.
 fn agree(on_record: Option<&PartialDate>, said: Option<&PartialDate>) -> bool {
     matches!((on_record, said), (Some(on_record), Some(said)) if on_record.agrees_with(said))
-}
-
-/// The answer as if nobody else had these numbers.
-fn hiding(
-    hidden: &BTreeSet<IdentifierScheme>,
-    mut answer: RegisterPersonResponse,
-) -> RegisterPersonResponse {
-    for number in answer.person.iter_mut().flat_map(|person| &mut person.identifiers) {
-        if hidden.iter().any(|scheme| scheme.number() == number.scheme) {
-            number.status = IdentifierStatus::Valid.number();
-        }
-    }
-    answer
 }
 
 fn answer(person: PersonId, journey: &Journey, already_known: bool) -> RegisterPersonResponse {

@@ -141,7 +141,7 @@ impl LookupService for Lookup {
         self.desk.caught_up(&message.write_token).await?;
         let own = self.is_of(by.org, by.worker, worker).await?;
         let listing = self.desk.list(&caller, Action::ListCaseload, own).await?;
-        let (people, next) = listing.caseload(worker, &after, size)?;
+        let (people, next) = listing.caseload(by.org, worker, &after, size)?;
         let person_ids = people.iter().map(PersonId::to_string).collect();
         let next_page_token = next.map_or(String::new(), |key| self.desk.pages.token(&list, &key));
         Ok(Response::new(ListCaseloadResponse { person_ids, next_page_token }))

@@ -89,6 +89,10 @@ fn sender(journey: &Journey, stamp: &Stamp, request: &Request) -> Result<Sender,
         ReferralKind::Pull => movable(lead, request).map(held_by),
         ReferralKind::Support | ReferralKind::Advice => match lead {
             Some(lead) if !is_staff => Ok(held_by(lead)),
+            // Asking oneself would make a helper of whoever the person merely stood before.
+            Some(lead) if request.to.org == by.org && lead.org != by.org => {
+                Err(Refusal::NotResponsible)
+            }
             Some(_) | None => Ok(Sender { org: by.org, worker: by.worker }),
         },
     }

@@ -18,7 +18,7 @@ pub(crate) fn all(seed: u64) -> Vec<Question> {
     questions
 }
 
-/// Each action in each capacity, with nothing and with each single relationship.
+/// Each action in each capacity, with nothing and with each single relationship, to somebody who is protected and who is not.
 fn walk() -> impl Iterator<Item = Question> {
     let ties = || {
         let single = Relationship::ALL.iter().copied().map(Relationships::from);
@@ -26,7 +26,10 @@ fn walk() -> impl Iterator<Item = Question> {
     };
     Action::ALL.iter().flat_map(move |action| {
         Capacity::ALL.iter().flat_map(move |capacity| {
-            ties().map(|tie| Question::new(*action, *capacity, Purpose::Support).by(tie))
+            ties().flat_map(|tie| {
+                let question = Question::new(*action, *capacity, Purpose::Support).by(tie);
+                [false, true].map(|protected| Question { protected, ..question })
+            })
         })
     })
 }

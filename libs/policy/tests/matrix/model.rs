@@ -190,6 +190,7 @@ impl Model {
         let (action, cells) = row.expect("a row for each RPC");
         is_met(cells[column(question.capacity)], question)
             && (!LOOKS.contains(action) || may_look(question))
+            && (!is_work(*action) || may_work(cells[0], question))
     }
 
     pub(crate) fn level(&self, question: &Question) -> Level {
@@ -284,4 +285,29 @@ fn meets_people(question: &Question) -> bool {
 fn may_look(question: &Question) -> bool {
     let helps = !matches!(question.purpose, Purpose::Review | Purpose::Operations);
     helps && (!question.protected || is_met("LOB", question))
+}
+
+/// Whether a row is work on somebody's journey that is kept from those to whom the person is nobody.
+fn is_work(action: Action) -> bool {
+    let elsewhere = [
+        Action::OpenBreakGlass,
+        Action::ReviewBreakGlass,
+        Action::ListBreakGlassReviews,
+        Action::ApplyProtection,
+        Action::LiftProtection,
+        Action::GetViewStatus,
+        Action::RebuildView,
+    ];
+    let directory = ["Organisation", "Worker", "Service", "Sharing", "FallbackDoor", "Capacity"];
+    let is_directory = directory.iter().any(|word| action.name().contains(word));
+    !LOOKS.contains(&action) && !elsewhere.contains(&action) && !is_directory
+}
+
+/// Somebody who is protected is worked for by the responsible and the door; a handover goes on between those who have it.
+fn may_work(worker_cell: &str, question: &Question) -> bool {
+    let is_handover = ["R", "LORT", "LORTA"].contains(&worker_cell);
+    !question.protected
+        || [Capacity::System, Capacity::Partnership].contains(&question.capacity)
+        || is_met("LOD", question)
+        || (is_handover && is_met("RTA", question))
 }

@@ -18,6 +18,10 @@ use crate::store::{Store, StoreError};
 /// How many people an answer names at the most; more is a question that was not exact enough.
 pub const MATCHES_MAX: usize = 5;
 
+/// How many people of one name and date of birth are read at the most. More than an answer names, for whoever asks may not
+/// be shown some of them, and must not notice.
+const READ_MAX: usize = 64;
+
 /// What to look for, as tokens.
 #[derive(Debug, Clone)]
 pub enum Question {
@@ -26,7 +30,7 @@ pub enum Question {
     /// A name and a date of birth.
     Name(Vec<u8>),
     /// A number that names nobody.
-    Nobody,
+    Nobody(vault::Blind),
 }
 
 /// Reads what to look for; a partner's own number is looked for among those of the asking organisation.
@@ -47,11 +51,10 @@ fn number(vault: &Vault, org: OrgId, identifier: &types::Identifier) -> Read<Que
     let scheme: IdentifierScheme = code("scheme", identifier.scheme)?;
     let normal = normalise_for_index(scheme, &identifier.value)
         .map_err(|e| Malformed::new("value", e.to_string()))?;
+    let blind = names::number(vault, scheme, org, normal.text.expose());
     Ok(match normal.class {
-        Class::Valid => {
-            Question::Number(names::number(vault, scheme, org, normal.text.expose()), org)
-        }
-        Class::Administrative => Question::Nobody,
+        Class::Valid => Question::Number(blind, org),
+        Class::Administrative => Question::Nobody(blind),
     })
 }
 
@@ -74,27 +77,26 @@ impl Question {
     /// What tells two questions apart. It is no less secret than the question.
     pub fn key(&self) -> Vec<u8> {
         match self {
-            Self::Number(blind, _) => blind.0.to_vec(),
+            Self::Number(blind, _) | Self::Nobody(blind) => blind.0.to_vec(),
             Self::Name(token) => token.clone(),
-            Self::Nobody => vec![],
         }
     }
 }
 
-/// Who it may be, as far as the view knows: at most one more than an answer names; and what is known of them.
+/// Who it may be, as far as the view knows, and what is known of them.
 pub(super) fn answer(
     store: &dyn Store,
     question: &Question,
 ) -> Result<Vec<(PersonId, PersonMatch, PersonRow)>, StoreError> {
     let people: BTreeSet<PersonId> = match question {
-        Question::Nobody => BTreeSet::new(),
+        Question::Nobody(_) => BTreeSet::new(),
         Question::Number(blind, org) => {
             let (holder, own) =
                 (store.get(&keys::number(blind))?, store.get(&keys::contested(*org, blind))?);
             [holder, own].iter().flatten().filter_map(|id| keys::person_at_end(id)).collect()
         }
         Question::Name(token) => {
-            let rows = store.range(&keys::name_prefix(token), &[], MATCHES_MAX + 1)?;
+            let rows = store.range(&keys::name_prefix(token), &[], READ_MAX)?;
             rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect()
         }
     };

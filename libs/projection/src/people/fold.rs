@@ -236,9 +236,9 @@ fn reassign(row: &mut PersonRow, named: ReferralId, from: OrgId, org: OrgId) {
 
 /// Whether the same rows follow from both, which most commits leave as they are.
 pub(super) fn derives_the_same(one: &PersonRow, other: &PersonRow) -> bool {
-    let workers = [one, other].map(|row| row.lead.as_ref().map(|lead| &lead.worker));
+    let leads = [one, other].map(|row| row.lead.as_ref().map(|lead| (&lead.org, &lead.worker)));
     one.names == other.names
-        && workers[0] == workers[1]
+        && leads[0] == leads[1]
         && one.referrals == other.referrals
         && one.broken == other.broken
 }
@@ -249,10 +249,11 @@ pub(super) fn derived(person: PersonId, row: &PersonRow) -> BTreeMap<Vec<u8>, Ve
     for name in &row.names {
         rows.insert(keys::name(name, person), vec![]);
     }
-    if let Some(worker) =
-        row.lead.as_ref().and_then(|l| WorkerId::try_from(l.worker.as_slice()).ok())
+    if let Some(lead) = &row.lead
+        && let Ok(org) = OrgId::try_from(lead.org.as_slice())
+        && let Ok(worker) = WorkerId::try_from(lead.worker.as_slice())
     {
-        rows.insert(keys::caseload(worker, person), vec![]);
+        rows.insert(keys::caseload(org, worker, person), vec![]);
     }
     for referral in &row.referrals {
         let value =

@@ -60,12 +60,15 @@ pub(crate) fn work(org: OrgId, side: Side, since: Timestamp, referral: ReferralI
     key
 }
 
-pub(crate) fn caseload_prefix(worker: WorkerId) -> Vec<u8> {
-    [&[CASELOAD], worker.as_bytes().as_slice()].concat()
+/// Whom a worker leads for this organisation. Another that calls a worker of its own by the same id has other rows.
+pub(crate) fn caseload_prefix(org: OrgId, worker: WorkerId) -> Vec<u8> {
+    [&[CASELOAD], org.as_bytes().as_slice(), worker.as_bytes()].concat()
 }
 
-pub(crate) fn caseload(worker: WorkerId, person: PersonId) -> Vec<u8> {
-    [&[CASELOAD], worker.as_bytes().as_slice(), person.as_bytes()].concat()
+pub(crate) fn caseload(org: OrgId, worker: WorkerId, person: PersonId) -> Vec<u8> {
+    let mut key = caseload_prefix(org, worker);
+    key.extend(person.as_bytes());
+    key
 }
 
 pub(crate) fn review_prefix(org: OrgId) -> Vec<u8> {

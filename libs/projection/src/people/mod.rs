@@ -54,7 +54,7 @@ impl People {
         &self.projection
     }
 
-    /// Who it may be that is looked for: at most one more than [`MATCHES_MAX`], which is too many to name.
+    /// Who it may be that is looked for, whoever may be shown them; more than [`MATCHES_MAX`] are too many to name.
     ///
     /// # Errors
     /// If the view is not ready.
@@ -139,17 +139,18 @@ impl People {
         Ok((rows.map(|row| open_referral(&row)).collect(), next))
     }
 
-    /// The people whom a worker leads.
+    /// The people whom a worker leads for this organisation.
     ///
     /// # Errors
     /// If the view is not ready.
     pub fn caseload(
         &self,
+        org: OrgId,
         worker: WorkerId,
         after: &[u8],
         limit: usize,
     ) -> Result<Page<PersonId>, Unready> {
-        let (rows, next) = self.page(&keys::caseload_prefix(worker), after, limit)?;
+        let (rows, next) = self.page(&keys::caseload_prefix(org, worker), after, limit)?;
         Ok((rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect(), next))
     }
 

@@ -333,5 +333,7 @@ async fn whoever_was_forgotten_stays_on_record_and_is_taken_for_nobody_else() {
     let second = answer(town.intake.register_person(by_ann(register())).await);
     let person = second.person.expect("somebody is registered");
     assert!(!second.already_known && person.person_id != first);
-    assert_eq!(person.identifiers[0].status(), IdentifierStatus::Contested);
+    assert_eq!(person.identifiers[0].status(), IdentifierStatus::Valid, "whose it was is not told");
+    let on_record = town.journey(&person.person_id).await.person.identifiers[0].status;
+    assert_eq!(on_record, domain::intake::person::IdentifierStatus::Contested);
 }

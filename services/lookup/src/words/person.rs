@@ -57,9 +57,9 @@ const fn source(seen: IdentifierSeen) -> &'static str {
 
 const fn worth(status: IdentifierStatus) -> &'static str {
     match status {
-        IdentifierStatus::Valid => "",
+        // Whose it is as well, the reader may not be meant to know of.
+        IdentifierStatus::Valid | IdentifierStatus::Contested => "",
         IdentifierStatus::Administrative => "; it is an administrative one and identifies nobody",
-        IdentifierStatus::Contested => "; somebody else has it too, so somebody must look",
         IdentifierStatus::Superseded => "; another has replaced it",
     }
 }

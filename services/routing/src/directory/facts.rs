@@ -14,9 +14,9 @@ const LIVE_COUNTED_MAX: usize = 1_000;
 
 impl DirectoryApi {
     /// How many people a worker leads; no more are counted than a caseload may hold.
-    pub(super) async fn open_leads(&self, worker: WorkerId) -> Result<u32, Status> {
+    pub(super) async fn open_leads(&self, org: OrgId, worker: WorkerId) -> Result<u32, Status> {
         self.desk.up_to_date().await?;
-        Ok(count(self.desk.leads(worker, CASELOAD_MAX.into())?))
+        Ok(count(self.desk.leads(org, worker, CASELOAD_MAX.into())?))
     }
 
     /// How many referrals to a service have not reached an end.

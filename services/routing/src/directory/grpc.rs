@@ -164,7 +164,7 @@ impl DirectoryService for DirectoryApi {
         let call = self.registry.call(request)?;
         let worker = worker::named(&call.message.worker_id)?;
         let leave = |open_leads| wrk::Command::Leave { worker, open_leads };
-        let command = self.open_leads(worker).await.map(leave);
+        let command = self.open_leads(call.id, worker).await.map(leave);
         let render = |entry: &_| RecordWorkerLeftResponse {
             worker: worker::render(entry, worker),
             ..Default::default()
