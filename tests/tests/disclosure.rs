@@ -2,7 +2,7 @@
 //! record before it is answered.
 #![allow(clippy::unwrap_used, reason = "a story that cannot go on says so by stopping")]
 
-use anydoor_tests::site::{Door, Running, episode, fresh, number, reason, with_nino, yes};
+use anydoor_tests::site::{Door, Running, episode, fresh, nobody, number, reason, with_nino, yes};
 use domain::PersonId;
 use domain::access::{Look, LookOutcome};
 use domain::rights::Level;
@@ -13,8 +13,8 @@ use prost::Message;
 use tonic::{Code, Status};
 use wire::lookup::find_person_request::By;
 use wire::lookup::{
-    FindPersonRequest, FindPersonResponse, GetPersonRequest, ListJourneyEntriesRequest, PersonNow,
-    WatchJourneyRequest,
+    FindPersonRequest, FindPersonResponse, GetPersonRequest, ListCaseloadRequest,
+    ListJourneyEntriesRequest, NameAndBirth, PersonNow, WatchJourneyRequest,
 };
 use wire::rights::{ApplyProtectionRequest, OpenBreakGlassRequest, RecordPresenceRequest};
 use wire::routing::{JoinOrganisationRequest, RegisterWorkerRequest};
@@ -25,6 +25,8 @@ use wire::types::{
 
 const NINO: &str = "AB123456C";
 const NOBODYS: &str = "CE654321A";
+/// How many people an answer names at the most.
+const MATCHES_MAX: usize = 5;
 
 /// Somebody whom the first door took in and helps.
 async fn helped(site: &Running) -> PersonId {
@@ -223,6 +225,58 @@ async fn a_watch_ends_when_what_stood_between_the_two_does() {
     protect(&site, &stranger, person).await;
     let ended = watch.next().await.unwrap().unwrap_err();
     assert_eq!(ended.code(), Code::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_shown_does_not_make_too_many() {
+    let site = Running::in_memory().await;
+    let (hidden, stranger) = (helped(&site).await, site.door(2));
+    protect(&site, &site.door(1), hidden).await;
+    for _ in 0..MATCHES_MAX {
+        stranger.register(nobody()).await.unwrap(); // Of the same name and date of birth.
+    }
+    site.site.desk.up_to_date().await.unwrap();
+    let who = NameAndBirth {
+        given_name: "Testy".into(),
+        family_name: "McSample".into(),
+        date_of_birth: Some(Date { year: 1994, month: 5, day: 17 }),
+        ..Default::default()
+    };
+    let request = FindPersonRequest { by: Some(By::NameAndBirth(who)), write_token: String::new() };
+    let found = stranger.lookup().find_person(stranger.ask(request)).await.unwrap().into_inner();
+    assert_eq!((found.matches.len(), found.too_many), (MATCHES_MAX, false));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_registration_that_tells_who_somebody_is_is_a_look_on_record() {
+    let site = Running::in_memory().await;
+    let person = helped(&site).await;
+    let door = site.door(2);
+    assert_eq!(door.register(with_nino(NINO)).await.unwrap(), (person, true));
+    let looks = looks(&site).await;
+    let [look] = looks.as_slice() else { panic!("one look, not {}", looks.len()) };
+    assert_eq!(
+        (look.by.org, look.person, look.outcome),
+        (door.org, Some(person), LookOutcome::One)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caseload_is_its_organisations_own_whatever_ids_others_give_their_workers() {
+    let site = Running::in_memory().await;
+    let door = site.door(1);
+    join(&door).await;
+    let person = door.agreed().await;
+    door.intake().open_episode(door.ask(episode(person))).await.unwrap();
+    site.site.desk.up_to_date().await.unwrap();
+    let listed = async |door: &Door| {
+        let request = door.ask(ListCaseloadRequest::default());
+        door.lookup().list_caseload(request).await.unwrap().into_inner().person_ids
+    };
+    assert_eq!(listed(&door).await, [person.to_string()]);
+    let mut other = site.door(2);
+    other.worker = door.worker;
+    assert!(listed(&other).await.is_empty());
 }
 
 #[tokio::test]

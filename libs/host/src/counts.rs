@@ -1,7 +1,7 @@
 //! Numbers that rules ask for: how many people somebody leads, how many referrals a service has open. Never whose.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::{OrgId, ServiceId, Timestamp, WorkerId};
@@ -24,16 +24,22 @@ const LED_MAX: usize = 1_000;
 #[derive(Clone, Default)]
 pub(crate) struct Counted(Arc<Mutex<HashMap<OrgId, (Timestamp, u32)>>>);
 
+impl Counted {
+    fn lock(&self) -> MutexGuard<'_, HashMap<OrgId, (Timestamp, u32)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Desk {
     /// How many people an organisation's workers lead, as of ten minutes ago at the most; 0 for one that is not known, and
     /// while the view is not ready.
     pub(crate) fn people_of(&self, org: OrgId) -> u32 {
         let now = self.clock.now();
-        let mut counted = self.counted.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, people)) = counted.get(&org)
-            && now.duration_since(*at).unsigned_abs() < COUNTED_FOR
+        let last = self.counted.lock().get(&org).copied();
+        if let Some((at, people)) = last
+            && now.duration_since(at).unsigned_abs() < COUNTED_FOR
         {
-            return *people;
+            return people;
         }
         let Some(known) = self.registry.directory.organisation(org) else { return 0 };
         let workers = known.workers.workers.keys();
@@ -41,7 +47,7 @@ impl Desk {
             workers.map(|worker| self.leads(org, *worker, LED_MAX)).sum();
         let Ok(led) = led else { return 0 };
         let people = u32::try_from(led).unwrap_or(u32::MAX);
-        counted.insert(org, (now, people));
+        self.counted.lock().insert(org, (now, people)); // Not held while it is counted: others search meanwhile.
         people
     }
 

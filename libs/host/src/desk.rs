@@ -137,6 +137,15 @@ impl Desk {
         person: PersonId,
     ) -> Result<Arc<Baseline<Journey>>, Status> {
         let known = self.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
+        self.permitted(call, person, known)
+    }
+
+    fn permitted<T>(
+        &self,
+        call: &Call<T>,
+        person: PersonId,
+        known: Arc<Baseline<Journey>>,
+    ) -> Result<Arc<Baseline<Journey>>, Status> {
         let may = known.has_answered(&call.asked) || self.may(call, &known.state);
         if may { Ok(known) } else { Err(status::not_found(person)) }
     }
@@ -155,7 +164,7 @@ impl Desk {
         if self.hides(call, &known.state) {
             return Ok(None);
         }
-        self.journey_of(call, person).await.map(Some)
+        self.permitted(call, person, known).map(Some)
     }
 
     fn hides<T>(&self, call: &Call<T>, journey: &Journey) -> bool {

@@ -17,7 +17,7 @@ use wire::lookup::{OpenReferral, PersonNow};
 use wire::rights::BreakGlassReview;
 use wire::types::PersonDetails;
 
-use crate::access::{Answer, Attempt, Sought};
+use crate::access::{Admitted, Answer, Attempt, Sought};
 use crate::permit::Ask;
 use crate::{Call, Caller, Desk, status};
 
@@ -51,16 +51,7 @@ impl Desk {
         let journey = self.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
         let question = ask.about(&journey.state, self.clock.now());
         let relationships: Vec<Relationship> = question.relationships.iter().collect();
-        let attempt = Attempt {
-            by: ask.by,
-            action: ask.action.rpc(),
-            purpose: ask.purpose,
-            sought: Sought::Person,
-            person: Some(person),
-            relationships: &relationships,
-            org_people: self.people_of(ask.by.org),
-        };
-        let admitted = self.access.admit(&attempt)?;
+        let admitted = self.admit(&ask, person, &relationships)?;
         let Disclosure { level, decision } = self.policy.disclosure(question);
         let is_there = journey.version() > 0;
         let shown = is_there && level > Level::Nothing && ask.decide(&self.policy, question).permit;
@@ -84,6 +75,24 @@ impl Desk {
         Ok(Look { desk: self.clone(), ask, person, journey, question, level })
     }
 
+    /// Lets somebody look at this person, if they have not done so too often.
+    fn admit(
+        &self,
+        ask: &Ask,
+        person: PersonId,
+        relationships: &[Relationship],
+    ) -> Result<Admitted, Status> {
+        self.access.admit(&Attempt {
+            by: ask.by,
+            action: ask.action.rpc(),
+            purpose: ask.purpose,
+            sought: Sought::Person,
+            person: Some(person),
+            relationships,
+            org_people: self.people_of(ask.by.org),
+        })
+    }
+
     /// Puts on record that a command's answer tells who somebody is, before it does. That counts as a search.
     ///
     /// # Errors
@@ -98,16 +107,7 @@ impl Desk {
         let at = call.asked.stamp.recorded_at;
         let question = call.ask.about(journey, at);
         let relationships: Vec<Relationship> = question.relationships.iter().collect();
-        let attempt = Attempt {
-            by: call.ask.by,
-            action: call.ask.action.rpc(),
-            purpose: call.ask.purpose,
-            sought: Sought::Person,
-            person: Some(person),
-            relationships: &relationships,
-            org_people: self.people_of(call.ask.by.org),
-        };
-        let admitted = self.access.admit(&attempt)?;
+        let admitted = self.admit(&call.ask, person, &relationships)?;
         let Disclosure { decision, .. } = self.policy.disclosure(question);
         let came_to = Answer {
             person: Some(person),

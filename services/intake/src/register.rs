@@ -211,7 +211,10 @@ impl Intake {
                 // To this door they are nobody. Whom it recorded with the number before is somebody.
                 None => {
                     let text = number.text.expose();
-                    self.desk.recorded_with(call, number.scheme, text, holder)?
+                    match self.desk.recorded_with(call, number.scheme, text, holder)? {
+                        Some(own) => self.desk.unless_hidden(call, own).await?.map(|_| own),
+                        None => None,
+                    }
                 }
             };
             if let Some(person) = found

@@ -279,6 +279,12 @@ mod tests {
         episode().by(charity()).when(command).then_refused(Refusal::NotResponsible);
     }
     #[test]
+    fn nobody_asks_themselves_to_help_whom_others_lead() {
+        for kind in [Support, Advice] {
+            episode().by(charity()).when(ask(sends(kind))).then_refused(Refusal::NotResponsible);
+        }
+    }
+    #[test]
     fn a_person_who_asks_for_a_transfer_is_sent_in_the_holders_name() {
         let sent = step(sent(request(Transfer), ANN_OF_COUNCIL));
         episode().by(person()).when(ask(sends(Transfer))).then([sent]);
