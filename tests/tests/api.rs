@@ -5,18 +5,19 @@
 use anydoor_tests::site::{
     Running, episode, fields, fresh, nobody, number, reason, with_nino, yes,
 };
-use domain::PersonId;
+use domain::{Code as _, PersonId, Sensitivity};
 use futures::StreamExt;
 use tonic::{Code, Status};
 use wire::intake::{
-    GiveAgreementRequest, OpenEpisodeRequest, RecordIdentifierRequest, RegisterPersonRequest,
+    AgreePlanRequest, ChangeParticularsRequest, GiveAgreementRequest, OpenEpisodeRequest,
+    ReceiveEnquiryRequest, RecordIdentifierRequest, RegisterPersonRequest,
 };
 use wire::lookup::find_person_request::By;
 use wire::lookup::{
     FindPersonRequest, GetPersonRequest, ListCaseloadRequest, ListJourneyEntriesRequest,
     RebuildViewRequest, WatchJourneyRequest,
 };
-use wire::types::{Date, IdentifierScheme};
+use wire::types::{Date, DoorChannel, IdentifierScheme, PlanContent, PlanGoal};
 
 /// Asks, and expects this; and that nothing was written.
 macro_rules! refused {
@@ -142,6 +143,63 @@ async fn somebody_who_is_not_there_is_not_found() {
     };
     let ask = || async { door.intake().record_identifier(door.ask(request())).await };
     refused!(site, ask(), NotFound, "PERSON_NOT_FOUND");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_a_command_is_about_must_be_said_unless_it_can_begin_a_journey() {
+    let site = Running::in_memory().await;
+    let door = site.door(1);
+    let request = OpenEpisodeRequest { person_id: String::new(), ..episode(door.agreed().await) };
+    let ask = || async { door.intake().open_episode(door.ask(request.clone())).await };
+    refused!(site, ask(), InvalidArgument, "INVALID_FIELD", "person_id");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_id_that_somebody_made_up_begins_nothing_and_gets_no_keys() {
+    let site = Running::in_memory().await;
+    let door = site.door(1);
+    let person = PersonId::from_u128(42);
+    let person_id = person.to_string();
+    let register = || RegisterPersonRequest { person_id: person_id.clone(), ..nobody() };
+    let ask = || async { door.register(register()).await };
+    refused!(site, ask(), NotFound, "PERSON_NOT_FOUND");
+    let hear = || ReceiveEnquiryRequest {
+        request_id: fresh(),
+        person_id: person_id.clone(),
+        channel: DoorChannel::WalkIn.into(),
+        own_words: "I want to work again.".into(),
+        ..Default::default()
+    };
+    let ask = || async { door.intake().receive_enquiry(door.ask(hear())).await };
+    refused!(site, ask(), NotFound, "PERSON_NOT_FOUND");
+    let silent = || ReceiveEnquiryRequest { own_words: String::new(), ..hear() };
+    let ask = || async { door.intake().receive_enquiry(door.ask(silent())).await };
+    refused!(site, ask(), NotFound, "PERSON_NOT_FOUND");
+    let change = || ChangeParticularsRequest {
+        request_id: fresh(),
+        person_id: person_id.clone(),
+        details: nobody().details,
+        ..Default::default()
+    };
+    let ask = || async { door.intake().change_particulars(door.ask(change())).await };
+    refused!(site, ask(), NotFound, "PERSON_NOT_FOUND");
+    let plan = || AgreePlanRequest {
+        request_id: fresh(),
+        person_id: person_id.clone(),
+        version: 1,
+        content: Some(PlanContent {
+            goals: vec![PlanGoal { text: "Mornings only.".into() }],
+            ..Default::default()
+        }),
+        next_review: Some(Date { year: 2030, month: 1, day: 7 }),
+        ..Default::default()
+    };
+    let ask = || async { door.intake().agree_plan(door.ask(plan())).await };
+    refused!(site, ask(), NotFound, "PERSON_NOT_FOUND");
+    for kept in Sensitivity::ALL {
+        let key = site.site.stores.keys.get(&format!("{person}.{}", kept.text())).await.unwrap();
+        assert!(key.is_none(), "{kept:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

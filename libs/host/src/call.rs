@@ -23,6 +23,8 @@ pub struct Call<T> {
     /// The journey it is about. One that the message leaves out is made from organisation and request id, so that a
     /// retry finds it again.
     pub person: PersonId,
+    /// Whom the message names. A journey that it names has begun; one that it does not name may begin with it.
+    pub(crate) named: Option<PersonId>,
     /// What policy is asked about it.
     pub(crate) ask: Ask,
 }
@@ -31,19 +33,25 @@ impl<T: CommandRequest> Call<T> {
     /// Reads a command's common part.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date.
+    /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date, or if the
+    /// message names nobody and cannot begin a journey.
     pub(crate) fn read(request: Request<T>, clock: &Clock, vault: &Vault) -> Result<Self, Status> {
         let (message, asked, ask) = read(request, clock, vault)?;
         let person = new_id(&asked, "person_id", message.person_id()).map_err(malformed)?;
-        Ok(Self { message, asked, person, ask })
+        let named = (!message.person_id().is_empty()).then_some(person);
+        if named.is_none() && !T::BEGINS {
+            return Err(malformed(Malformed::new("person_id", "must say whom this is about")));
+        }
+        Ok(Self { message, asked, person, named, ask })
     }
 }
 
 impl<T> Call<T> {
-    /// Seals a personal value of this call for the commit that will hold it.
+    /// Seals a personal value of this call for the commit that will hold it. That may make keys, so it is only for a call
+    /// that policy permits on the journey: neither a slip in an id nor a stranger makes any.
     ///
     /// # Errors
-    /// `UNAVAILABLE` if the person's keys cannot be reached.
+    /// `NOT_FOUND` as [`Desk::journey_of`] says; `UNAVAILABLE` if the person's keys cannot be reached.
     pub async fn seal(
         &self,
         desk: &Desk,
@@ -51,6 +59,7 @@ impl<T> Call<T> {
         sensitivity: Sensitivity,
         value: &[u8],
     ) -> Result<Sealed, Status> {
+        _ = desk.journey_of(self, self.person).await?;
         let place = Place { person: self.person, commit: self.asked.stamp.commit, field };
         desk.vault.seal(&place, sensitivity, value).await.map_err(crate::status::of_vault)
     }
@@ -58,7 +67,7 @@ impl<T> Call<T> {
     /// Seals a text of this call, unless it is empty.
     ///
     /// # Errors
-    /// `INVALID_ARGUMENT` if it is too long, `UNAVAILABLE` if the person's keys cannot be reached.
+    /// `INVALID_ARGUMENT` if it is too long, and as [`Self::seal`].
     pub async fn seal_text(
         &self,
         desk: &Desk,
@@ -81,7 +90,7 @@ impl<T> Call<T> {
     /// seeing it; `None` if it was destroyed.
     ///
     /// # Errors
-    /// `UNAVAILABLE` if the person's keys cannot be reached.
+    /// See [`Self::seal`].
     pub async fn seal_again(
         &self,
         desk: &Desk,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::assignment::lead::Nominee;
 use domain::rights::Level;
 use domain::{Date, Journey, OrgId, PersonId, WorkerId, journey};
-use journal::{Baseline, ExecuteError, Journal, Ledger, Position};
+use journal::{Baseline, Done, ExecuteError, Journal, Ledger, Position};
 use policy::{Action, Policy};
 use projection::{People, Projection, Unready};
 use prost::Message;
@@ -23,6 +23,12 @@ use crate::{Access, Call, Clock, Registry, status};
 
 /// How long a query waits for the caller's own write to show, at the most. Usually it is a few milliseconds.
 pub(crate) const CATCH_UP_MAX: Duration = Duration::from_secs(5);
+
+/// A command that was got done, and that [`Desk::answer`] answers.
+pub struct Executed {
+    person: PersonId,
+    done: Done<Journey>,
+}
 
 /// What a handler gives back.
 pub type Reply<T> = Result<Response<T>, Status>;
@@ -112,7 +118,8 @@ impl Desk {
     /// Reads a command's common part.
     ///
     /// # Errors
-    /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date.
+    /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date, or if the
+    /// message names nobody and cannot begin a journey.
     pub fn call<T: CommandRequest>(&self, request: Request<T>) -> Result<Call<T>, Status> {
         Call::read(request, &self.clock, &self.vault)
     }
@@ -127,7 +134,8 @@ impl Desk {
         if known.version() == 0 { Err(status::not_found(call.person)) } else { Ok(known) }
     }
 
-    /// As [`Self::journey`], of somebody whom the call turns out to be about. It may not have begun.
+    /// As [`Self::journey`], of somebody whom the call turns out to be about. It may not have begun, unless the message
+    /// names it: whoever makes up an id is told the same as whoever names somebody they may not know of.
     ///
     /// # Errors
     /// See [`Self::journey`].
@@ -146,7 +154,7 @@ impl Desk {
         person: PersonId,
         known: Arc<Baseline<Journey>>,
     ) -> Result<Arc<Baseline<Journey>>, Status> {
-        let may = known.has_answered(&call.asked) || self.may(call, &known.state);
+        let may = known.has_answered(&call.asked) || self.may(call, person, &known);
         if may { Ok(known) } else { Err(status::not_found(person)) }
     }
 
@@ -173,8 +181,9 @@ impl Desk {
         question.protected && self.policy.level(question) == Level::Nothing
     }
 
-    fn may<T>(&self, call: &Call<T>, journey: &Journey) -> bool {
-        call.ask.may(&self.policy, journey, call.asked.stamp.recorded_at)
+    fn may<T>(&self, call: &Call<T>, person: PersonId, known: &Baseline<Journey>) -> bool {
+        let there = known.version() > 0 || call.named != Some(person);
+        there && call.ask.may(&self.policy, &known.state, call.asked.stamp.recorded_at)
     }
 
     /// Gets a command done on the call's journey, exactly once, if policy permits it on that journey, and renders the answer
@@ -188,9 +197,8 @@ impl Desk {
         command: impl Into<journey::Command>,
         render: impl Fn(&Journey) -> T::Response,
     ) -> Reply<T::Response> {
-        self.execute_on(call, call.person, &command.into(), render)
-            .await
-            .map_err(|e| status::of(call.person, e))
+        let executed = self.execute_on(call, call.person, &command.into(), render).await;
+        self.answer(call, executed.map_err(|e| status::of(call.person, e))?).await
     }
 
     /// As [`Self::execute`], for a command that had to be prepared from what is known now. Where that came to a no, a retry
@@ -232,11 +240,27 @@ impl Desk {
         person: PersonId,
         command: &journey::Command,
         render: impl Fn(&Journey) -> T::Response,
-    ) -> Result<Response<T::Response>, ExecuteError<Journey>> {
+    ) -> Result<Executed, ExecuteError<Journey>> {
         let answer = |after: &Journey| render(after).encode_to_vec();
-        let may = |journey: &Journey| self.may(call, journey);
+        let may = |known: &Baseline<Journey>| self.may(call, person, known);
         let done = self.journeys.execute_if(person, &call.asked, may, command, answer).await?;
         self.registry.free_places(call, &done.after.state).await;
+        Ok(Executed { person, done })
+    }
+
+    /// Answers a command. The commit says who asked; where nothing had to be done there is none, and what the answer tells is
+    /// put on record as a look.
+    ///
+    /// # Errors
+    /// As [`Self::told_of`].
+    pub async fn answer<T: CommandRequest>(
+        &self,
+        call: &Call<T>,
+        Executed { person, done }: Executed,
+    ) -> Reply<T::Response> {
+        if !done.is_on_record {
+            self.told_of(call, person, &done.after.state).await?;
+        }
         Ok(reply(&done.answer, self.write_token(done.position)))
     }
 

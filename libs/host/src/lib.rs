@@ -33,7 +33,7 @@ pub use access::Access;
 pub use call::Call;
 pub use clock::{Clock, Hand};
 pub use config::Limits;
-pub use desk::{Desk, Parts, Reply};
+pub use desk::{Desk, Executed, Parts, Reply};
 pub use disclose::{Disclosed, Opened};
 pub use entry::Entry;
 pub use find::ANSWER_BYTES;

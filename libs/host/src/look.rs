@@ -93,7 +93,8 @@ impl Desk {
         })
     }
 
-    /// Puts on record that a command's answer tells who somebody is, before it does. That counts as a search.
+    /// Puts on record that a command's answer tells of somebody what no commit says that the caller was told, before it
+    /// does. That counts as a search.
     ///
     /// # Errors
     /// `RESOURCE_EXHAUSTED` if the caller was told of as many people as they may be; `UNAVAILABLE` if it cannot be put on
@@ -108,11 +109,11 @@ impl Desk {
         let question = call.ask.about(journey, at);
         let relationships: Vec<Relationship> = question.relationships.iter().collect();
         let admitted = self.admit(&call.ask, person, &relationships)?;
-        let Disclosure { decision, .. } = self.policy.disclosure(question);
+        let Disclosure { level, decision } = self.policy.disclosure(question);
         let came_to = Answer {
             person: Some(person),
             outcome: LookOutcome::One,
-            level: Level::BeingHelped,
+            level: level.max(Level::BeingHelped), // What it tells at the most, and no less than that they are known.
             permitted: true,
             policy: decision.policy_set.0,
             break_glass: None,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::directory::worker::Worker;
 use domain::directory::{FallbackDoor, Organisation, Service};
 use domain::{Date, OrgId, WorkerId};
-use journal::{Asked, Journal, Ledger, Position};
+use journal::{Asked, Baseline, Journal, Ledger, Position};
 use policy::Policy;
 use projection::{Directory, Unready};
 use prost::Message;
@@ -149,6 +149,7 @@ impl Registry {
         command: &A::Command,
         answer: impl Fn(&A) -> Vec<u8>,
     ) -> Result<(Vec<u8>, Position), Status> {
+        let may = |known: &Baseline<A>| may(&known.state);
         let done = A::ledger(self).execute_if(id, asked, may, command, answer).await;
         let done = done.map_err(status::of_entry)?;
         self.shows(done.position).await?;

@@ -70,6 +70,8 @@ pub struct Done<A> {
     pub position: Position,
     /// The answer, as the caller got it the first time.
     pub answer: Vec<u8>,
+    /// Whether a commit says that the caller asked. None does where nothing had to be done.
+    pub is_on_record: bool,
 }
 
 /// Why a command did not come to anything.
@@ -187,7 +189,7 @@ impl<A: Stored> Ledger<A> {
         &self,
         id: impl std::fmt::Display,
         asked: &Asked,
-        may: impl Fn(&A) -> bool,
+        may: impl Fn(&Baseline<A>) -> bool,
         command: &A::Command,
         answer: impl Fn(&A) -> Vec<u8>,
     ) -> Result<Done<A>, ExecuteError<A>> {
@@ -199,7 +201,7 @@ impl<A: Stored> Ledger<A> {
                 self.keep(&stream, &base);
                 return self.answer_again(&stream, at, asked, base).await;
             }
-            let decided = may(&base.state).then(|| base.state.decide(&asked.stamp, command));
+            let decided = may(&base).then(|| base.state.decide(&asked.stamp, command));
             base = match decided {
                 Some(Ok(events)) if !events.is_empty() => {
                     let expected = base.expected();
@@ -233,6 +235,7 @@ impl<A: Stored> Ledger<A> {
                         position: base.position,
                         answer: answer(&base.state),
                         after: base,
+                        is_on_record: false,
                     });
                 }
                 Some(Err(refusal)) => {
@@ -315,7 +318,7 @@ impl<A: Stored> Ledger<A> {
         next.answered.insert((asked.stamp.by.org, asked.request), position);
         let after = Arc::new(next);
         self.remembered.insert(stream, after.clone());
-        Done { after, position, answer: record.commit.answer }
+        Done { after, position, answer: record.commit.answer, is_on_record: true }
     }
 
     async fn answer_again(
@@ -332,7 +335,8 @@ impl<A: Stored> Ledger<A> {
             Some(first)
                 if first.position == at && first.record.commit.request_digest == asked.digest =>
             {
-                Ok(Done { after, position: at, answer: first.record.commit.answer })
+                let answer = first.record.commit.answer;
+                Ok(Done { after, position: at, answer, is_on_record: true })
             }
             Some(first) if first.position == at => Err(ExecuteError::RequestIdReused),
             Some(_) | None => {

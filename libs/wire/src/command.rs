@@ -20,6 +20,8 @@ pub trait Command: prost::Message + Default {
 
 /// A command on a person's journey.
 pub trait CommandRequest: Command {
+    /// Whether it may begin a journey: then, and only then, it may name nobody.
+    const BEGINS: bool;
     /// The person: a UUID.
     fn person_id(&self) -> &str;
 }
@@ -59,15 +61,25 @@ macro_rules! command {
 }
 
 macro_rules! commands {
-    ($( $package:ident { $( $request:ident => $response:ident ),+ $(,)? } )+) => {$($(
+    (begins: $begins:literal $( $package:ident { $( $request:ident => $response:ident ),+ $(,)? } )+) => {$($(
         command! { $package $request $response }
         impl CommandRequest for $package::$request {
+            const BEGINS: bool = $begins;
             fn person_id(&self) -> &str { &self.person_id }
         }
     )+)+};
 }
 
 commands! {
+    begins: true
+    intake {
+        ReceiveEnquiryRequest => ReceiveEnquiryResponse,
+        RegisterPersonRequest => RegisterPersonResponse,
+    }
+}
+
+commands! {
+    begins: false
     assignment {
         AssignLeadRequest => AssignLeadResponse,
         IntroduceLeadRequest => IntroduceLeadResponse,
@@ -103,7 +115,6 @@ commands! {
         AcknowledgeComplaintRequest => AcknowledgeComplaintResponse,
     }
     intake {
-        RegisterPersonRequest => RegisterPersonResponse,
         ChangeParticularsRequest => ChangeParticularsResponse,
         RecordIdentifierRequest => RecordIdentifierResponse,
         GiveAgreementRequest => GiveAgreementResponse,
@@ -112,7 +123,6 @@ commands! {
         PauseEpisodeRequest => PauseEpisodeResponse,
         ResumeEpisodeRequest => ResumeEpisodeResponse,
         CloseEpisodeRequest => CloseEpisodeResponse,
-        ReceiveEnquiryRequest => ReceiveEnquiryResponse,
         CloseEnquiryRequest => CloseEnquiryResponse,
         AssessEligibilityRequest => AssessEligibilityResponse,
         IdentifyNeedRequest => IdentifyNeedResponse,

@@ -179,7 +179,6 @@ impl AftercareService for Aftercare {
         request: Request<GiveFeedbackRequest>,
     ) -> Reply<GiveFeedbackResponse> {
         let call = self.desk.call(request)?;
-        _ = self.desk.journey(&call).await?;
         let (said, command) = feedback::give(&self.desk, &call).await?;
         let render = |_: &_| GiveFeedbackResponse { feedback: Some(said), ..Default::default() };
         self.desk.execute(&call, command, render).await
@@ -190,7 +189,6 @@ impl AftercareService for Aftercare {
         request: Request<ReceiveComplaintRequest>,
     ) -> Reply<ReceiveComplaintResponse> {
         let call = self.desk.call(request)?;
-        _ = self.desk.journey(&call).await?;
         let command = feedback::complain(&self.desk, &call).await?;
         let render = |journey: &_| ReceiveComplaintResponse {
             complaint: feedback::render_newest(journey),

@@ -15,7 +15,6 @@ impl Intake {
         &self,
         call: Call<AssessEligibilityRequest>,
     ) -> Reply<AssessEligibilityResponse> {
-        self.known(&call).await?;
         let unknown =
             || malformed(Malformed::new("policy", "is not a fund that this server knows"));
         let policy = Policy::in_force(&call.message.policy).ok_or_else(unknown)?;

@@ -19,9 +19,6 @@ impl Intake {
         &self,
         call: Call<ReceiveEnquiryRequest>,
     ) -> Reply<ReceiveEnquiryResponse> {
-        if !call.message.person_id.is_empty() {
-            self.known(&call).await?;
-        }
         let contact = self.first_contact(&call).await?;
         let enquiry = contact.enquiry;
         let answer = |journey: &Journey| ReceiveEnquiryResponse {

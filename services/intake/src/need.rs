@@ -25,7 +25,6 @@ impl Intake {
         &self,
         call: Call<IdentifyNeedRequest>,
     ) -> Reply<IdentifyNeedResponse> {
-        self.known(&call).await?;
         let message = &call.message;
         let need = call.new_id("need_id", &message.need_id)?;
         let severity = severity(message.severity).map_err(malformed)?;
@@ -47,7 +46,7 @@ impl Intake {
         let need: NeedId = id_text("need_id", &message.need_id).map_err(malformed)?;
         let severity = severity(message.severity).map_err(malformed)?;
         let share = maybe_code("share", message.share).map_err(malformed)?;
-        let known = self.known(&call).await?;
+        let known = self.desk.journey(&call).await?;
         let before = known.state.need.needs.get(&need).map(|need| &need.told);
         let share = share.or(before.map(|told| told.share)).unwrap_or(Share::Private);
         let sealed_code = before.and_then(|told| told.sealed_code.as_ref());
@@ -75,7 +74,6 @@ impl Intake {
         &self,
         call: Call<NoteStrengthRequest>,
     ) -> Reply<NoteStrengthResponse> {
-        self.known(&call).await?;
         let message = &call.message;
         let strength = call.new_id("strength_id", &message.strength_id)?;
         let NoteStrengthRequest { code, said_by, share, .. } = *message;

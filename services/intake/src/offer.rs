@@ -26,7 +26,6 @@ impl Intake {
         &self,
         call: Call<OfferSupportRequest>,
     ) -> Reply<OfferSupportResponse> {
-        self.known(&call).await?;
         let OfferSupportRequest { offer_id, what, answer, note, .. } = &call.message;
         let offer = call.new_id("offer_id", offer_id)?;
         let offering = Offering { what, answer: *answer, note, kept: Sensitivity::Core };
@@ -43,7 +42,6 @@ impl Intake {
         &self,
         call: Call<OfferAdjustmentRequest>,
     ) -> Reply<OfferAdjustmentResponse> {
-        self.known(&call).await?;
         let OfferAdjustmentRequest { offer_id, what, answer, note, .. } = &call.message;
         let offer = call.new_id("offer_id", offer_id)?;
         let offering = Offering { what, answer: *answer, note, kept: Sensitivity::Special };
@@ -59,7 +57,6 @@ impl Intake {
         &self,
         call: Call<NoteEntitlementImpactRequest>,
     ) -> Reply<NoteEntitlementImpactResponse> {
-        self.known(&call).await?;
         let NoteEntitlementImpactRequest { offer_id, what, answer, note, .. } = &call.message;
         let offer = call.new_id("offer_id", offer_id)?;
         let entitlement: Entitlement =

@@ -82,7 +82,7 @@ impl Intake {
                 ..
             }) if !numbers.is_empty() => self.tell(&call, person).await,
             Err(error) => Err(status::of(person, error)),
-            Ok(response) => Ok(response),
+            Ok(executed) => self.desk.answer(&call, executed).await,
         }
     }
 

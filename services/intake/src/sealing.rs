@@ -1,21 +1,13 @@
-//! What is said of a person and is not for everybody, sealed on its way in; and the journeys that it is about.
+//! What is said of a person and is not for everybody, sealed on its way in.
 
-use std::sync::Arc;
-
-use domain::{Journey, Sealed, SensitiveCode, Sensitivity};
+use domain::{Sealed, SensitiveCode, Sensitivity};
 use host::{Call, malformed};
-use journal::Baseline;
 use tonic::Status;
 use wire::convert::Malformed;
 
 use crate::Intake;
 
 impl Intake {
-    /// The journey of a call that goes on with one: a slip in its id must not begin another.
-    pub(crate) async fn known<T>(&self, call: &Call<T>) -> Result<Arc<Baseline<Journey>>, Status> {
-        self.desk.journey(call).await
-    }
-
     /// A code as an event may hold it: in clear if naming it gives nothing away, otherwise its number, sealed.
     pub(crate) async fn kept<T, C: SensitiveCode>(
         &self,

@@ -1,10 +1,10 @@
 //! Looks outside the rules: from the wire, sealed, and back without the reason.
 
 use domain::rights::break_glass::{
-    BreakGlassReason, Command, JUSTIFICATION_CHARS_MAX, JUSTIFICATION_CHARS_MIN, Opening,
+    BreakGlassReason, Command, JUSTIFICATION_CHARS_MAX, JUSTIFICATION_CHARS_MIN, Opening, check,
 };
 use domain::{BreakGlassId, Code, Journey, Kept, SensitiveCode, Sensitivity, WorkerId};
-use host::{Call, Desk, malformed};
+use host::{Call, Desk, malformed, status};
 use tonic::Status;
 use wire::convert::{
     Malformed, Read, actor_of, code, code_number, date_of, id_text, maybe_id_text, timestamp_of,
@@ -22,8 +22,9 @@ pub(crate) async fn open(
     let words = justification(&message.justification).map_err(malformed)?;
     let second: Option<WorkerId> =
         maybe_id_text("second_worker_id", &message.second_worker_id).map_err(malformed)?;
-    _ = desk.journey(call).await?; // A slip in an id makes no keys.
     let second_active = works_here(desk, call, second).await?;
+    check(&call.asked.stamp.by, opens, second, second_active)
+        .map_err(|no| status::refused(&no.into()).build())?;
     let reason = kept(desk, call, reason).await?;
     let justification =
         call.seal(desk, "break_glass.justification", opens, words.as_bytes()).await?;

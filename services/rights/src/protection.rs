@@ -14,7 +14,6 @@ pub(crate) async fn apply(
 ) -> Result<Command, Status> {
     let why: ProtectionKind = code("kind", call.message.kind).map_err(malformed)?;
     let review_on = date("review_on", call.message.review_on).map_err(malformed)?;
-    _ = desk.journey(call).await?; // A slip in an id makes no keys.
     let number = why.number().to_string();
     let (field, sensitivity) = ("protection.kind", why.sensitivity());
     let kind = call.seal(desk, field, sensitivity, number.as_bytes()).await?;
@@ -27,7 +26,6 @@ pub(crate) async fn lift(
 ) -> Result<Command, Status> {
     let LiftProtectionRequest { protection_id, reason, .. } = &call.message;
     let protection = maybe_id_text("protection_id", protection_id).map_err(malformed)?;
-    _ = desk.journey(call).await?; // A slip in an id makes no keys.
     let field = "protection.reason";
     let reason = call.seal_text(desk, field, Sensitivity::Restricted, reason).await?;
     let missing = || malformed(Malformed::new("reason", "must not be empty"));

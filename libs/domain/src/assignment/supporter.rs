@@ -62,6 +62,11 @@ pub enum Refusal {
     /// It is for the responsible organisation, or the person, to say who joins.
     #[error("only the responsible organisation or the person can name a supporter")]
     NotResponsible,
+    /// Nobody lets themselves in by writing down that the person wants it.
+    #[error(
+        "a worker of the door that writes this down is for the responsible organisation to name; send it a referral, or ask it"
+    )]
+    OwnWorker,
     /// The worker left, or never worked there.
     #[error("this worker does not work for that organisation now; name another")]
     WorkerNotActive,
@@ -84,8 +89,12 @@ pub(crate) fn decide(
         Command::Assign { supporter, .. } if supporters.contains(supporter) => Ok(vec![]), // A retry.
         Command::Assign { supporter, worker_active } => {
             let lead = journey.lead().ok_or(Refusal::NotOpen)?;
-            if stamp.by.org != lead.org && stamp.by.role != Role::Person {
+            let is_responsible = stamp.by.org == lead.org;
+            if !is_responsible && stamp.by.role != Role::Person {
                 return Err(Refusal::NotResponsible);
+            }
+            if !is_responsible && stamp.by.org == supporter.org {
+                return Err(Refusal::OwnWorker);
             }
             if !worker_active {
                 return Err(Refusal::WorkerNotActive);
@@ -145,8 +154,16 @@ mod tests {
     }
     #[test]
     fn the_person_may_ask_for_somebody_at_any_door() {
-        let person = stamp_of(CHARITY, BEA, Role::Person, "2026-08-17");
+        let person = stamp_of(OrgId::from_u128(0x5c), BEA, Role::Person, "2026-08-17");
         supported().by(person).when(assign(MENTOR)).then([Event::Assigned(MENTOR)]);
+    }
+    #[test]
+    fn a_door_does_not_let_itself_in_by_writing_down_that_the_person_wants_it() {
+        let person = stamp_of(CHARITY, BEA, Role::Person, "2026-08-17");
+        supported().by(person).when(assign(MENTOR)).then_refused(Refusal::OwnWorker);
+        let own = Supporter { org: COUNCIL, worker: ANN, role: SupporterRole::Mentor };
+        let person = stamp_of(COUNCIL, ANN, Role::Person, "2026-08-17");
+        supported().by(person).when(assign(own)).then([Event::Assigned(own)]);
     }
     #[test]
     fn a_worker_who_left_cannot_be_named() {

@@ -233,48 +233,52 @@ pub(crate) fn decide(
     }
 }
 
+/// Whether somebody may break any glass so: who they are, how far it opens, and who else knows of it. It asks nothing of a
+/// journey, so that a no says nothing of a person, not even that there is one.
+///
+/// # Errors
+/// Why not.
+pub fn check(
+    by: &Actor,
+    opens: Sensitivity,
+    second: Option<WorkerId>,
+    second_active: bool,
+) -> Result<(), Refusal> {
+    let answers = matches!(by.role, Role::Worker | Role::Manager | Role::Partnership);
+    if !answers || by.worker.is_none() {
+        return Err(Refusal::NotForThisRole);
+    }
+    match (opens, second) {
+        (Sensitivity::Core, _) => Err(Refusal::NothingToOpen),
+        (Sensitivity::Restricted, None) => Err(Refusal::SecondNeeded),
+        (_, Some(_)) if second == by.worker || !second_active => Err(Refusal::SecondUnfit),
+        (_, Some(_) | None) => Ok(()),
+    }
+}
+
 fn open(
     journey: &Journey,
     stamp: &Stamp,
     opening: &Opening,
     second_active: bool,
 ) -> Result<Vec<journey::Event>, Refusal> {
-    let answers = matches!(stamp.by.role, Role::Worker | Role::Manager | Role::Partnership);
-    if !answers || stamp.by.worker.is_none() {
-        return Err(Refusal::NotForThisRole);
-    }
     match journey.break_glass.broken.get(&opening.break_glass) {
         Some(known) if known.is_by(&stamp.by) && known.opening == *opening => return Ok(vec![]), // A retry.
         Some(_) => return Err(Refusal::AlreadyOpened),
         None => {}
     }
+    check(&stamp.by, opening.opens, opening.second, second_active)?;
     if !is_about_somebody(journey) {
         return Err(Refusal::NobodyHere);
     }
-    may_open(opening)?;
-    fits(stamp, opening, second_active)?;
+    if !opening.reason.is_right() || !opening.justification.is_closely_kept() {
+        return Err(Refusal::NotKept);
+    }
     let mut left = unreviewed(&journey.break_glass, stamp.recorded_at);
     if left.any(|(_, broken, overdue)| overdue && broken.is_by(&stamp.by)) {
         return Err(Refusal::ReviewOverdue);
     }
     Ok(vec![Event::Opened(opening.clone()).into()])
-}
-
-fn may_open(opening: &Opening) -> Result<(), Refusal> {
-    if opening.opens == Sensitivity::Core {
-        return Err(Refusal::NothingToOpen);
-    }
-    let is_kept = opening.reason.is_right() && opening.justification.is_closely_kept();
-    if is_kept { Ok(()) } else { Err(Refusal::NotKept) }
-}
-
-/// Whether there is a second worker where there must be, and a fit one.
-fn fits(stamp: &Stamp, opening: &Opening, second_active: bool) -> Result<(), Refusal> {
-    match opening.second {
-        None if opening.opens == Sensitivity::Restricted => Err(Refusal::SecondNeeded),
-        Some(_) if opening.second == stamp.by.worker || !second_active => Err(Refusal::SecondUnfit),
-        Some(_) | None => Ok(()),
-    }
 }
 
 fn review(

@@ -7,7 +7,9 @@ use wire::types::ErrorReason as Reason;
 pub(super) fn reason(refusal: &Refusal) -> (Code, Reason) {
     match refusal {
         Refusal::NotOpen => (Code::FailedPrecondition, Reason::EpisodeNotOpen),
-        Refusal::NotResponsible => (Code::PermissionDenied, Reason::SupporterNotYours),
+        Refusal::NotResponsible | Refusal::OwnWorker => {
+            (Code::PermissionDenied, Reason::SupporterNotYours)
+        }
         Refusal::WorkerNotActive => (Code::FailedPrecondition, Reason::SupporterWorkerNotActive),
     }
 }

@@ -49,6 +49,24 @@ async fn a_mentor_comes_from_any_organisation_that_they_work_for() {
 }
 
 #[tokio::test]
+async fn an_answer_that_no_commit_tells_of_is_on_record_as_a_look() {
+    let town = Town::open().await;
+    let person = town.supported().await;
+    let end = || EndSupporterRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        worker_id: BEA.to_string(),
+        role: SupporterRole::Mentor.into(),
+        ..Default::default()
+    };
+    let (commits, looks) = town.heads().await;
+    answer(town.assignment.end_supporter(by_ann(end())).await);
+    let (commits_after, looks_after) = town.heads().await;
+    assert_eq!(commits_after, commits, "there was nobody to end it with");
+    assert!(looks_after > looks, "who was told who walks along is on record");
+}
+
+#[tokio::test]
 async fn an_attempt_takes_a_channel_and_a_result_and_its_note_stands_sealed() {
     let town = Town::open().await;
     let person = town.supported().await;

@@ -155,6 +155,13 @@ impl Town {
         done.await.expect("it is on record");
     }
 
+    /// Where the journeys end, and where the record of looks does.
+    pub(crate) async fn heads(&self) -> (Position, Position) {
+        let stores = &self.site.stores;
+        let (journeys, looks) = (stores.journeys.head().await, stores.access.head().await);
+        (journeys.expect("the journal reads"), looks.expect("the record of looks reads"))
+    }
+
     /// What the journal holds of somebody.
     pub(crate) async fn journey(&self, person: PersonId) -> Journey {
         self.site.parts.journeys.load(person).await.expect("the journal reads").state.clone()

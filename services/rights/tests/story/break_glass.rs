@@ -7,6 +7,7 @@ use wire::rights::rights_service_server::RightsService;
 use wire::rights::*;
 use wire::types::{self, BreakGlassReason, BreakGlassVerdict};
 
+use crate::protection::at_risk;
 use crate::support::*;
 
 const WORDS: &str = "She is said to be in danger at home tonight.";
@@ -101,6 +102,28 @@ async fn it_takes_a_sentence_and_a_second_worker_who_works_here() {
     assert_eq!(ask(names).await.1, "BREAK_GLASS_OPENS_NOTHING");
     let longest = OpenBreakGlassRequest { justification: "é".repeat(500), ..special(person) };
     answer(town.rights.open_break_glass(bea("WORKER").ask(longest)).await);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_breaking_the_glass_is_wrong_whoever_it_is_about() {
+    let town = Town::open().await;
+    let (shown, hidden, nobody) =
+        (town.registered().await, town.registered().await, PersonId::from_u128(7));
+    town.meets(hidden, &ann("WORKER")).await;
+    answer(town.rights.apply_protection(ann("WORKER").ask(at_risk(hidden))).await);
+    for person in [shown, hidden, nobody] {
+        for (by, request, wanted) in [
+            (bea("WORKER"), opens(person, types::Sensitivity::Core), "BREAK_GLASS_OPENS_NOTHING"),
+            (bea("WORKER"), restricted(person, None), "BREAK_GLASS_SECOND_NEEDED"),
+            (bea("WORKER"), restricted(person, Some(ANN)), "BREAK_GLASS_SECOND_UNFIT"),
+            (bea("SYSTEM"), special(person), "NOT_FOR_THIS_ROLE"),
+        ] {
+            let refused = refusal(town.rights.open_break_glass(by.ask(request)).await);
+            assert_eq!(refused.1, wanted, "{person}");
+        }
+    }
+    let refused = town.rights.open_break_glass(bea("WORKER").ask(special(nobody))).await;
+    assert_eq!(refusal(refused), (Code::NotFound, "PERSON_NOT_FOUND".into()));
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ impl Routing {
         let answer =
             |after: &Journey| T::Response::of(render::referral(call.person, after, referral));
         let done = self.desk.execute_on(call, call.person, &command, answer).await;
-        done.map_err(|error| refused::status(call, referral, error))
+        self.desk.answer(call, done.map_err(|error| refused::status(call, referral, error))?).await
     }
 }
 

@@ -5,12 +5,11 @@ use domain::directory::place::Hold;
 use domain::routing::ask::Ask;
 use domain::routing::terms::Acceptance;
 use domain::{Aggregate, Journey, ReferralId, ReservationId, ServiceId};
-use host::{Call, Reply, status};
+use host::{Call, Executed, Reply, status};
 use jiff::SignedDuration;
 use journal::ExecuteError;
 use tonic::{Request, Status};
 use uuid::Uuid;
-use wire::command::CommandRequest;
 use wire::routing::{AcceptReferralRequest, AcceptReferralResponse};
 
 use super::{Routing, asked, asks, known, named, refused, render};
@@ -55,7 +54,10 @@ impl Routing {
         };
         let done = self.desk.execute_on(&call, call.person, &command, answer).await;
         self.settle(&call, service, held, &done).await;
-        let answer = done.map_err(|error| refused::status(&call, id, error));
+        let answer = match done {
+            Ok(executed) => self.desk.answer(&call, executed).await,
+            Err(error) => Err(refused::status(&call, id, error)),
+        };
         self.or_ended(&call, id, answer).await
     }
 
@@ -114,12 +116,12 @@ impl Routing {
 
     /// Takes the place after a yes, and gives it back after a no. Where it is not known whether the yes was written, time
     /// decides: the retry takes the place, or the hold ends.
-    async fn settle<T: CommandRequest>(
+    async fn settle<T>(
         &self,
         call: &Call<T>,
         service: ServiceId,
         held: Option<Held>,
-        done: &Result<tonic::Response<T::Response>, ExecuteError<Journey>>,
+        done: &Result<Executed, ExecuteError<Journey>>,
     ) {
         let Some(Held { reservation, anew }) = held else { return };
         let settled = match done {

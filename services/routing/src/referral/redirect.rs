@@ -33,7 +33,7 @@ impl Routing {
             ..Default::default()
         };
         let done = self.desk.execute_on(&call, call.person, &command, answer).await;
-        done.map_err(|error| refused::status(&call, id, error))
+        self.desk.answer(&call, done.map_err(|error| refused::status(&call, id, error))?).await
     }
 
     async fn redirection(

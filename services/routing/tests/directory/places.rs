@@ -16,7 +16,8 @@ const TWO: ReservationId = ReservationId::from_u128(2);
 
 /// Any command on a journey; its content does not matter to places.
 fn call(site: &Site) -> Call<OpenEpisodeRequest> {
-    let request = OpenEpisodeRequest { request_id: new_id(), ..Default::default() };
+    let request =
+        OpenEpisodeRequest { request_id: new_id(), person_id: new_id(), ..Default::default() };
     site.desk.call(manager(request)).expect("a call")
 }
 

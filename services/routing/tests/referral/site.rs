@@ -3,12 +3,14 @@
 use anydoor_routing::{DirectoryApi, Routing};
 use domain::intake::agreement::{self, AgreementBy, AgreementMethod, Scope};
 use domain::intake::{episode, person};
+use domain::rights::protection;
 use domain::{
     Actor, AgreementId, Area, EpisodeId, Journey, OrgId, PersonId, ReferralId, Role, ServiceId,
     WorkerId, journey,
 };
 use host::site::{Places, Stores};
 use host::{Caller, Clock, Desk, Hand, Parts};
+use prost::Message;
 use tonic::{Request, Response, Status};
 use tonic_types::StatusExt;
 use uuid::Uuid;
@@ -183,8 +185,7 @@ impl Site {
 
     /// Somebody who takes part, and whom the council supports.
     pub(crate) async fn supported(&self) -> PersonId {
-        let person = PersonId::from(Uuid::now_v7());
-        self.decided(person, self.registered(person).await).await;
+        let person = self.registered().await;
         self.decided(person, agreed()).await;
         self.desk.up_to_date().await.expect("the view shows it");
         let lead = self.desk.nominee(COUNCIL.org, COUNCIL.worker, self.desk.clock.today()).await;
@@ -200,27 +201,40 @@ impl Site {
         person
     }
 
-    async fn registered(&self, person: PersonId) -> person::Command {
-        let place = vault::Place { person, commit: Uuid::now_v7().into(), field: "person.details" };
-        let details = self.parts.vault.seal(&place, domain::Sensitivity::Core, b"somebody").await;
+    async fn registered(&self) -> PersonId {
+        let call = self.desk.call(COUNCIL.ask(register(String::new()))).expect("a call");
+        let person = call.person;
+        let nobody = types::PersonDetails::default().encode_to_vec();
+        let core = domain::Sensitivity::Core;
+        let details = call.seal(&self.desk, "person.details", core, &nobody).await;
         let particulars = person::Particulars {
             details: details.expect("keys"),
             communication: None,
             no_fixed_abode: false,
             contact_withheld: false,
         };
-        person::Command::Register { particulars, identifiers: vec![] }
+        let register = person::Command::Register { particulars, identifiers: vec![] };
+        let nothing = |_: &Journey| RegisterPersonResponse::default();
+        self.desk.execute(&call, register, nothing).await.expect("anybody is taken in");
+        person
     }
 
     /// The council decides something on a journey.
     pub(crate) async fn decided(&self, person: PersonId, command: impl Into<journey::Command>) {
-        let person_id = person.to_string();
-        // What any door may ask, whoever the person is.
-        let request =
-            RegisterPersonRequest { request_id: new_id(), person_id, ..Default::default() };
-        let call = self.desk.call(COUNCIL.ask(request)).expect("a call");
+        let call = self.desk.call(COUNCIL.ask(register(person.to_string()))).expect("a call");
         let nothing = |_: &Journey| RegisterPersonResponse::default();
         self.desk.execute(&call, command, nothing).await.expect("it is decided");
+    }
+
+    /// The council hides the person, who is at risk.
+    pub(crate) async fn hides(&self, person: PersonId) {
+        let place =
+            vault::Place { person, commit: Uuid::now_v7().into(), field: "protection.kind" };
+        let kind = self.parts.vault.seal(&place, domain::Sensitivity::Restricted, b"1").await;
+        let protection = Uuid::now_v7().into();
+        let review_on = jiff::civil::date(2026, 9, 28);
+        let apply = protection::Command::Apply { protection, kind: kind.expect("keys"), review_on };
+        self.decided(person, apply).await;
     }
 
     pub(crate) async fn journey(&self, person: PersonId) -> Journey {
@@ -238,6 +252,11 @@ impl Site {
         let accepted = self.routing.accept_referral(CHARITY.ask(accept(person))).await?;
         Ok(accepted.into_inner().referral.expect("an answer has the referral"))
     }
+}
+
+/// What any door may ask, whoever the person is.
+fn register(person_id: String) -> RegisterPersonRequest {
+    RegisterPersonRequest { request_id: new_id(), person_id, ..Default::default() }
 }
 
 fn agreed() -> agreement::Command {

@@ -115,6 +115,28 @@ async fn a_draft_shows_to_who_wrote_it_and_is_sent_as_it_is_then() {
 }
 
 #[tokio::test]
+async fn a_referral_of_somebody_hidden_is_lost_to_neither_side() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    site.hides(person).await;
+    site.desk.up_to_date().await.expect("the view shows it");
+    for door in [COUNCIL, CHARITY] {
+        let caller = host::caller(&door.ask(())).expect("a caller");
+        let lists = site.desk.list(&caller, policy::Action::ListOpenReferrals, true).await;
+        let page = lists.expect("its own list").open_referrals(door.org, None, &[], 9);
+        let (rows, _) = page.expect("the view is ready");
+        assert_eq!(rows.len(), 1, "{door:?}");
+        assert_eq!(rows[0].referral_id, of(person).to_string());
+    }
+    let get =
+        GetReferralRequest { person_id: person.to_string(), referral_id: of(person).to_string() };
+    let told = site.routing.get_referral(CHARITY.ask(get)).await;
+    assert_eq!(told.expect_err("who it is, it is not told").code(), Code::NotFound);
+    site.accepts(person).await.expect("the handover goes on");
+}
+
+#[tokio::test]
 async fn each_side_is_told_what_is_open_to_it() {
     let site = site().await;
     let person = site.supported().await;

@@ -20,7 +20,6 @@ impl Asks for DraftReferralRequest {
     }
 
     async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
-        _ = desk.journey(call).await?;
         let asked = request(desk, call, call.message.terms.as_ref()).await?;
         Ok(Ask::Draft(Box::new(asked)))
     }
