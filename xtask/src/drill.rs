@@ -26,6 +26,15 @@ pub(crate) fn crash(args: &[String]) -> Result<ExitCode> {
     run("crash", args)
 }
 
+/// `cargo xtask places`.
+///
+/// # Errors
+/// If the tools cannot be fetched, the build fails, or the drill cannot be started.
+pub(crate) fn places(args: &[String]) -> Result<ExitCode> {
+    tools::fetch()?;
+    run("places", args)
+}
+
 /// Builds a drill and the program that it kills, and runs it: in release, because what is killed should be what an operator
 /// runs, with its timing. Both are built in one go, so that the drill finds the program beside itself.
 fn run(drill: &str, args: &[String]) -> Result<ExitCode> {

@@ -51,6 +51,12 @@ const TASKS: &[Task] = &[
         about: "kill a site under load, again and again, and count what it lost",
         run: drill::crash,
     },
+    Task {
+        name: "places",
+        takes: "[--rounds N]",
+        about: "let 64 people be said yes to at once for ten places, on both journals, and count",
+        run: drill::places,
+    },
 ];
 
 /// A wrong command line, as clig.dev and the shell have it.

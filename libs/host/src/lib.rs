@@ -23,11 +23,14 @@ pub mod process;
 mod registry;
 pub mod render;
 pub mod server;
+mod settle;
 pub mod shutdown;
 pub mod site;
 pub mod status;
+mod system;
 pub mod telemetry;
 mod tls;
+mod turns;
 
 pub use access::Access;
 pub use call::Call;

@@ -1,6 +1,6 @@
 //! Places at a service, for those who decide on referrals: hold one, take it, give it back. Each has a request id made
-//! from the referral command's own, so that a retry does it once; a hold that nobody takes ends by itself. A place whose
-//! referral has ended comes back with the command that ended it, whichever service that came to.
+//! from the referral command's own, so that a retry does it once. A place whose referral has ended comes back with the command
+//! that ended it, whichever service that came to; what becomes of a hold that somebody forgot, `settle.rs` finds out.
 
 use domain::directory::Service;
 use domain::directory::place::{Command, Hold};
@@ -9,11 +9,13 @@ use journal::Asked;
 use tonic::Status;
 use uuid::Uuid;
 
-use crate::call::{asked, derived};
+use crate::call::{asked, derived, stamp};
+use crate::system::SYSTEM;
 use crate::{Call, Registry, status};
 
 impl Registry {
-    /// Holds a place for a referral until an instant; `None` at a service that does not count its places.
+    /// Holds a place for a referral; `None` at a service that does not count its places. The hold lapses at an instant: from
+    /// then on others may ask what became of it.
     ///
     /// A retry may name another instant: the first one's stands.
     ///
@@ -37,11 +39,10 @@ impl Registry {
         Ok(Some(reservation))
     }
 
-    /// Takes a held place; also one whose hold has ended, if it is still free.
+    /// Takes a held place.
     ///
     /// # Errors
-    /// `NOT_FOUND` for an unknown hold, `FAILED_PRECONDITION` for one that was given back or came too late; as [`status`]
-    /// says otherwise.
+    /// `NOT_FOUND` for an unknown hold, `FAILED_PRECONDITION` for one that was given back; as [`status`] says otherwise.
     pub async fn take<T>(
         &self,
         service: ServiceId,
@@ -90,10 +91,27 @@ impl Registry {
         place.is_some_and(|place| place.hold == Hold::Released)
     }
 
+    /// Takes or gives back the place of a hold that lapsed, in the system's name: whoever finds it first, and once.
+    pub(crate) async fn settle(&self, service: ServiceId, what: Command) -> Result<(), Status> {
+        let (verb, reservation) = match &what {
+            Command::Take { reservation } => ("take", *reservation),
+            Command::Release { reservation } => ("release", *reservation),
+            Command::Reserve { .. } | Command::DeclareCapacity(_) => return Ok(()),
+        };
+        let stamp = stamp(SYSTEM, None, &self.clock)?;
+        let request = derived(SYSTEM.org, reservation.as_uuid().into(), &format!("settle.{verb}"));
+        let digest = self.vault.digest(&[b"settle", verb.as_bytes(), reservation.as_bytes()]);
+        self.place(service, &asked(stamp, request.into(), digest.to_vec()), what).await
+    }
+
     async fn place(&self, service: ServiceId, asked: &Asked, what: Command) -> Result<(), Status> {
         // It follows from a command on a journey, which policy has decided on.
         let may = |_: &Service| true;
-        self.done(service, asked, may, &what.into(), |_| vec![]).await.map(|_| ())
+        let done = {
+            let _turn = self.turns.of(service).await;
+            self.decided(service, asked, may, &what.into(), |_| vec![]).await?
+        };
+        self.shows(done.position).await
     }
 
     /// What the service's own record keeps of who asked: the caller of the referral command, under an id made from theirs.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::directory::worker::Worker;
 use domain::directory::{FallbackDoor, Organisation, Service};
 use domain::{Date, OrgId, WorkerId};
-use journal::{Asked, Baseline, Journal, Ledger, Position};
+use journal::{Asked, Baseline, Done, Journal, Ledger, Position};
 use policy::Policy;
 use projection::{Directory, Unready};
 use prost::Message;
@@ -18,6 +18,7 @@ use crate::call::{new_id, read};
 use crate::desk::{CATCH_UP_MAX, reply, write_token};
 use crate::pages::Pages;
 use crate::permit::Ask;
+use crate::turns::Turns;
 use crate::{Clock, Entry, Reply, malformed, status};
 
 /// A command on an entry of the directory, with everything about it that is not its content.
@@ -61,6 +62,7 @@ pub struct Registry {
     /// Page tokens.
     pub pages: Pages,
     policy: Arc<Policy>,
+    pub(crate) turns: Turns,
     /// What time it is.
     pub clock: Clock,
     /// The same directory, to read.
@@ -80,7 +82,8 @@ impl Registry {
         let services = Ledger::new(journal.clone());
         let doors = Ledger::new(journal.clone());
         let pages = Pages::new(vault.clone());
-        Self { organisations, services, doors, vault, pages, policy, clock, directory }
+        let turns = Turns::default();
+        Self { organisations, services, doors, vault, pages, policy, turns, clock, directory }
     }
 
     /// Reads a command's common part.
@@ -114,9 +117,10 @@ impl Registry {
             let own = owner.is_none_or(|owner| owner == call.ask.by.org);
             call.ask.decide(&self.policy, call.ask.about_own(own)).permit
         };
-        let (answer, position) =
-            self.done::<T::Entry>(call.id, &call.asked, may, &command.into(), answer).await?;
-        Ok(reply(&answer, self.write_token(position)))
+        let done =
+            self.decided::<T::Entry>(call.id, &call.asked, may, &command.into(), answer).await?;
+        self.shows(done.position).await?;
+        Ok(reply(&done.answer, self.write_token(done.position)))
     }
 
     /// As [`Self::execute`], for a command that had to be prepared from what is known now. Where that came to a no, a retry
@@ -140,20 +144,18 @@ impl Registry {
         Ok(reply(&first.answer, self.write_token(first.position)))
     }
 
-    /// Gets a command done and waits until the directory shows it.
-    pub(crate) async fn done<A: Entry>(
+    /// Gets a command done. The directory may not show it yet.
+    pub(crate) async fn decided<A: Entry>(
         &self,
         id: A::Id,
         asked: &Asked,
         may: impl Fn(&A) -> bool,
         command: &A::Command,
         answer: impl Fn(&A) -> Vec<u8>,
-    ) -> Result<(Vec<u8>, Position), Status> {
+    ) -> Result<Done<A>, Status> {
         let may = |known: &Baseline<A>| may(&known.state);
         let done = A::ledger(self).execute_if(id, asked, may, command, answer).await;
-        let done = done.map_err(status::of_entry)?;
-        self.shows(done.position).await?;
-        Ok((done.answer, done.position))
+        done.map_err(status::of_entry)
     }
 
     /// What brings a query of the directory up to this place in its journal.
@@ -215,7 +217,7 @@ impl Registry {
         self.look_up(active).await
     }
 
-    async fn shows(&self, wanted: Position) -> Result<(), Status> {
+    pub(crate) async fn shows(&self, wanted: Position) -> Result<(), Status> {
         let waited = tokio::time::timeout(CATCH_UP_MAX, self.directory.reached(wanted)).await;
         waited.map_err(|_| {
             let visible = self.directory.visible();

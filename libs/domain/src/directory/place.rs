@@ -1,5 +1,5 @@
-//! Place: room at a service for one person. It is held while a referral is decided, then taken; a hold that nobody
-//! confirms ends by itself, so that a crash between the service and the journey frees the place again.
+//! Place: room at a service for one person. It is held while a referral is decided, then taken. Time alone frees no place,
+//! for who holds it may have a yes: after a while a hold lapses, which means that whoever needs the place asks the journey.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::{Date, ReferralId, ReservationId, Stamp, Timestamp};
 
 /// How long a statement of capacity may be relied on, in days. After that it is shown as stale, not as none.
 pub const CAPACITY_VALID_DAYS_MAX: u8 = 30;
-/// How long a place may be held, in days.
+/// How long until a hold lapses, in days.
 pub const HOLD_DAYS_MAX: i64 = 30;
 
 /// How many people a service can help, as it says itself.
@@ -45,7 +45,7 @@ pub enum Event {
         reservation: ReservationId,
         /// For which referral.
         referral: ReferralId,
-        /// The instant it ends by itself.
+        /// The instant it lapses.
         until: Timestamp,
     },
     /// A held place was taken.
@@ -71,10 +71,10 @@ pub enum Command {
         reservation: ReservationId,
         /// For which referral.
         referral: ReferralId,
-        /// The instant it ends by itself.
+        /// The instant it lapses.
         until: Timestamp,
     },
-    /// Takes a held place; also one whose hold has ended, if it is still free.
+    /// Takes a held place; also one whose hold has lapsed.
     Take {
         /// Which hold.
         reservation: ReservationId,
@@ -107,7 +107,7 @@ pub enum Refusal {
     /// The hold is over.
     #[error("the reservation ended; reserve a place again")]
     Ended,
-    /// The hold would end at once, or stay for longer than 30 days.
+    /// The hold would lapse at once, or only after 30 days.
     #[error("a place is held for some time, and for at most 30 days")]
     HoldOutOfRange,
     /// Only the service itself says how many people it can help.
@@ -141,7 +141,7 @@ pub struct Place {
 /// What became of a place that was held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hold {
-    /// It is held, until this instant.
+    /// It is held. From this instant on the hold has lapsed: it stands, and whoever needs the place asks what became of it.
     Reserved(Timestamp),
     /// The person has it.
     Taken,
@@ -150,11 +150,10 @@ pub enum Hold {
 }
 
 impl Place {
-    /// Whether nobody else can have the place at this instant.
-    pub fn is_in_use(&self, at: Timestamp) -> bool {
+    /// Whether nobody else can have the place.
+    pub fn is_in_use(&self) -> bool {
         match self.hold {
-            Hold::Reserved(until) => at < until,
-            Hold::Taken => true,
+            Hold::Reserved(_) | Hold::Taken => true,
             Hold::Released => false,
         }
     }
@@ -167,27 +166,27 @@ pub struct State {
     pub capacity: Option<Capacity>,
     /// Every place that was ever held, by its hold.
     pub places: BTreeMap<ReservationId, Place>,
-    /// The latest instant of any decision here. Clocks of several machines differ, and for holds time never goes back.
-    latest: Option<Timestamp>,
 }
 
 impl State {
-    /// How many places are held or taken at this instant.
-    pub fn in_use(&self, at: Timestamp) -> u32 {
-        let at = self.not_before_latest(at);
-        let in_use = self.places.values().filter(|place| place.is_in_use(at)).count();
+    /// How many places are held or taken.
+    pub fn in_use(&self) -> u32 {
+        let in_use = self.places.values().filter(|place| place.is_in_use()).count();
         u32::try_from(in_use).unwrap_or(u32::MAX)
     }
-    /// How many more people the service can help at this instant; `None` where it never said.
-    pub fn free(&self, at: Timestamp) -> Option<u32> {
-        self.capacity.map(|capacity| capacity.places.saturating_sub(self.in_use(at)))
+    /// How many more people the service can help; `None` where it never said.
+    pub fn free(&self) -> Option<u32> {
+        self.capacity.map(|capacity| capacity.places.saturating_sub(self.in_use()))
     }
-
-    fn not_before_latest(&self, at: Timestamp) -> Timestamp {
-        self.latest.map_or(at, |latest| latest.max(at))
+    /// The hold that a referral has on a place, or the place that it has.
+    pub fn of(&self, referral: ReferralId) -> Option<(ReservationId, Hold)> {
+        let mut places = self.places.iter();
+        let place = places.find(|(_, place)| place.referral == referral && place.is_in_use());
+        place.map(|(reservation, place)| (*reservation, place.hold))
     }
-    fn has_place(&self, referral: ReferralId, at: Timestamp) -> bool {
-        self.places.values().any(|place| place.referral == referral && place.is_in_use(at))
+    /// Whether a hold lapsed and was neither taken nor given back: what became of it, the journey knows.
+    pub fn has_lapsed(&self, at: Timestamp) -> bool {
+        self.places.values().any(|place| matches!(place.hold, Hold::Reserved(until) if until <= at))
     }
 }
 
@@ -199,19 +198,18 @@ pub(super) fn decide(
     stamp: &Stamp,
     command: &Command,
 ) -> Decided {
-    let at = state.not_before_latest(stamp.recorded_at);
     match *command {
         Command::DeclareCapacity(capacity) => declare(state, service, stamp, capacity),
         Command::Reserve { reservation, referral, until } => match state.places.get(&reservation) {
-            None => reserve(state, service, at, (reservation, referral, until)),
+            None => reserve(state, service, stamp.recorded_at, (reservation, referral, until)),
             Some(place) if place.referral != referral => Err(Refusal::AlreadyReserved),
-            Some(place) if !place.is_in_use(at) => Err(Refusal::Ended),
+            Some(place) if !place.is_in_use() => Err(Refusal::Ended),
             Some(Place { hold: Hold::Reserved(known), .. }) if *known != until => {
                 Err(Refusal::AlreadyReserved)
             }
             Some(_) => Ok(vec![]), // A retry.
         },
-        Command::Take { reservation } => take(state, service, at, reservation),
+        Command::Take { reservation } => take(state, service, reservation),
         Command::Release { reservation } => {
             match state.places.get(&reservation).map(|place| place.hold) {
                 None => Err(Refusal::Unknown),
@@ -237,7 +235,7 @@ fn declare(state: &State, service: &Published, stamp: &Stamp, capacity: Capacity
     if state.capacity.is_some_and(|known| capacity.as_of < known.as_of) {
         return Err(Refusal::Outdated);
     }
-    let in_use = state.in_use(stamp.recorded_at);
+    let in_use = state.in_use();
     if capacity.places < in_use && !service.listing.fallback {
         return Err(Refusal::FewerThanInUse(in_use));
     }
@@ -257,33 +255,27 @@ fn reserve(
     if until <= at || until.duration_since(at) > SignedDuration::from_hours(HOLD_DAYS_MAX * 24) {
         return Err(Refusal::HoldOutOfRange);
     }
-    check_free(state, service, referral, at)?;
+    check_free(state, service, referral)?;
     Ok(vec![Event::Reserved { reservation, referral, until }.into()])
 }
 
-fn take(state: &State, service: &Published, at: Timestamp, reservation: ReservationId) -> Decided {
+fn take(state: &State, service: &Published, reservation: ReservationId) -> Decided {
     let place = state.places.get(&reservation).ok_or(Refusal::Unknown)?;
     match place.hold {
         Hold::Taken => return Ok(vec![]), // A retry.
         Hold::Released => return Err(Refusal::Ended),
         Hold::Reserved(_) if service.standing == Standing::Closed => return Err(Refusal::NotOpen),
-        Hold::Reserved(_) if place.is_in_use(at) => {}
-        Hold::Reserved(_) => check_free(state, service, place.referral, at)?, // Late, and perhaps still in time.
+        Hold::Reserved(_) => {}
     }
     Ok(vec![Event::Taken { reservation }.into()])
 }
 
 /// That there is a place for one more, and that it is not for a referral that has one. A fallback door always has.
-fn check_free(
-    state: &State,
-    service: &Published,
-    referral: ReferralId,
-    at: Timestamp,
-) -> Result<(), Refusal> {
-    if state.has_place(referral, at) {
+fn check_free(state: &State, service: &Published, referral: ReferralId) -> Result<(), Refusal> {
+    if state.of(referral).is_some() {
         return Err(Refusal::HasPlace);
     }
-    if !service.listing.fallback && state.free(at) == Some(0) {
+    if !service.listing.fallback && state.free() == Some(0) {
         Err(Refusal::NoPlace)
     } else {
         Ok(())
@@ -291,16 +283,15 @@ fn check_free(
 }
 
 /// That no more places are in use than the service has.
-pub(super) fn check_room(state: &State, stamp: &Stamp) -> Result<(), Refusal> {
-    let in_use = state.in_use(stamp.recorded_at);
+pub(super) fn check_room(state: &State) -> Result<(), Refusal> {
+    let in_use = state.in_use();
     match state.capacity {
         Some(capacity) if capacity.places < in_use => Err(Refusal::FewerThanInUse(in_use)),
         Some(_) | None => Ok(()),
     }
 }
 
-pub(super) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
-    state.latest = Some(state.not_before_latest(stamp.recorded_at));
+pub(super) fn evolve(state: &mut State, event: &Event) {
     let mut set = |reservation: &ReservationId, hold| {
         state.places.get_mut(reservation).into_iter().for_each(|place| place.hold = hold);
     };
@@ -317,7 +308,7 @@ pub(super) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::BTreeSet;
 
     use proptest::prelude::*;
 
@@ -408,21 +399,27 @@ mod tests {
         given([reserved(ONE), released(ONE)]).when(release(ONE)).then_nothing();
     }
     #[test]
-    fn a_hold_ends_by_itself_and_the_place_is_free_again() {
-        given([reserved(ONE)]).by(later()).when(release(ONE)).then([released(ONE)]);
-        let given = given([reserved(ONE)]).by(later());
-        assert_eq!(given.journey.places.free(given.stamp.recorded_at), Some(1));
+    fn a_hold_that_lapsed_keeps_its_place_until_somebody_knows_what_became_of_it() {
         let hold = Command::Reserve {
             reservation: TWO,
             referral: referral(TWO),
             until: until("2026-08-31T09:00:00Z"),
         };
-        let given = given.when(hold).then_and();
-        given.when(take(ONE)).then_refused(Refusal::NoPlace);
+        let lapsed = || given([reserved(ONE)]).by(later());
+        let places = lapsed().journey.places;
+        assert!(!places.has_lapsed(until("2026-08-24T08:59:59Z")));
+        assert!(places.has_lapsed(until("2026-08-24T09:00:00Z")));
+        assert_eq!(places.free(), Some(0));
+        lapsed().when(hold.clone()).then_refused(Refusal::NoPlace);
+        lapsed().when(take(ONE)).then([taken(ONE)]);
+        lapsed().when(release(ONE)).then_and().when(hold).then_and();
     }
     #[test]
-    fn a_late_yes_takes_the_place_if_it_is_still_free() {
-        given([reserved(ONE)]).by(later()).when(take(ONE)).then([taken(ONE)]);
+    fn what_was_taken_or_given_back_does_not_lapse() {
+        for over in [taken(ONE), released(ONE)] {
+            let places = given([reserved(ONE), over]).journey.places;
+            assert!(!places.has_lapsed(Timestamp::MAX));
+        }
     }
     #[test]
     fn a_place_given_back_is_free_and_its_hold_is_over() {
@@ -458,7 +455,7 @@ mod tests {
             .then_refused(Refusal::AlreadyReserved);
     }
     #[test]
-    fn a_hold_lasts_some_time_and_at_most_thirty_days() {
+    fn a_hold_lapses_after_some_time_and_at_most_thirty_days() {
         let hold =
             |end| Command::Reserve { reservation: ONE, referral: referral(ONE), until: until(end) };
         given([]).when(hold("2026-08-17T09:00:00Z")).then_refused(Refusal::HoldOutOfRange);
@@ -468,7 +465,7 @@ mod tests {
     #[test]
     fn a_service_that_never_said_is_not_limited() {
         let silent = nothing_yet_of::<Service>().and([published(false)]).and([reserved(ONE)]);
-        assert_eq!(silent.journey.places.free(silent.stamp.recorded_at), None);
+        assert_eq!(silent.journey.places.free(), None);
         silent.when(reserve(TWO)).then([reserved(TWO)]);
     }
     #[test]
@@ -501,7 +498,10 @@ mod tests {
             .when(declare(1))
             .then_refused(Refusal::FewerThanInUse(2));
         given([reserved(ONE)]).when(declare(1)).then_nothing();
-        given([reserved(ONE)]).by(later()).when(declare(0)).then([declared(0)]);
+        given([reserved(ONE)])
+            .by(later())
+            .when(declare(0))
+            .then_refused(Refusal::FewerThanInUse(1));
     }
     #[test]
     fn capacity_is_declared_for_a_day_that_came_and_a_time_that_is_short() {
@@ -520,8 +520,7 @@ mod tests {
     fn old_capacity_is_stale_and_not_none() {
         assert!(!capacity(4).is_stale(day("2026-09-16")));
         assert!(capacity(4).is_stale(day("2026-09-17")));
-        let at = until("2027-08-17T09:00:00Z");
-        assert_eq!(given([declared(4)]).journey.places.free(at), Some(4));
+        assert_eq!(given([declared(4)]).journey.places.free(), Some(4));
     }
 
     /// Who asks, how many minutes their clock is from the last one's, and what.
@@ -559,10 +558,10 @@ mod tests {
         }
     }
 
-    /// Counts places in the plainest way: each hold, and until when it keeps a place from others.
+    /// Counts places in the plainest way: each hold that keeps a place from others.
     struct Tally {
         places: u32,
-        kept_until: BTreeMap<ReservationId, Timestamp>,
+        kept: BTreeSet<ReservationId>,
     }
 
     impl Tally {
@@ -572,16 +571,14 @@ mod tests {
             };
             match event {
                 Event::CapacityDeclared(capacity) => self.places = capacity.places,
-                Event::Reserved { reservation, until, .. } => self.keep(*reservation, *until),
-                Event::Taken { reservation } => self.keep(*reservation, Timestamp::MAX),
-                Event::Released { reservation } => self.keep(*reservation, Timestamp::MIN),
+                Event::Reserved { reservation, .. } | Event::Taken { reservation } => {
+                    self.kept.insert(*reservation);
+                }
+                Event::Released { reservation } => _ = self.kept.remove(reservation),
             }
         }
-        fn keep(&mut self, reservation: ReservationId, until: Timestamp) {
-            self.kept_until.insert(reservation, until);
-        }
-        fn in_use(&self, at: Timestamp) -> u32 {
-            self.kept_until.values().map(|until| u32::from(at < *until)).sum()
+        fn in_use(&self) -> u32 {
+            u32::try_from(self.kept.len()).expect("few")
         }
     }
 
@@ -589,7 +586,7 @@ mod tests {
         #[test]
         fn no_more_places_are_held_and_taken_than_there_are(asks in prop::collection::vec(ask(), 1..80)) {
             let Given { journey: mut service, mut stamp } = given([declared(3)]);
-            let (mut tally, mut clock) = (Tally { places: 3, kept_until: BTreeMap::new() }, stamp.recorded_at);
+            let mut tally = Tally { places: 3, kept: BTreeSet::new() };
             for (actor, minutes, ask) in asks {
                 let by = if actor == 1 { CHARITY } else { OrgId::from_u128(actor) };
                 stamp.by = crate::Actor { org: by, worker: Some(WorkerId::from_u128(actor)), role: Role::Worker };
@@ -598,10 +595,9 @@ mod tests {
                 for event in events {
                     service.evolve(&stamp, &event);
                     tally.note(&event);
-                    clock = clock.max(stamp.recorded_at);
                 }
-                prop_assert!(tally.in_use(clock) <= tally.places);
-                prop_assert_eq!(service.places.in_use(clock), tally.in_use(clock));
+                prop_assert!(tally.in_use() <= tally.places);
+                prop_assert_eq!(service.places.in_use(), tally.in_use());
             }
         }
     }

@@ -219,7 +219,7 @@ impl Aggregate for Service {
         }
     }
 
-    fn evolve(&mut self, stamp: &Stamp, event: &Event) {
+    fn evolve(&mut self, _stamp: &Stamp, event: &Event) {
         match event {
             Event::Published { org, listing } => {
                 let (org, listing) = (*org, listing.clone());
@@ -229,7 +229,7 @@ impl Aggregate for Service {
             Event::Paused => self.set(|service| service.standing = Standing::Paused),
             Event::Resumed => self.set(|service| service.standing = Standing::Open),
             Event::Closed => self.set(|service| service.standing = Standing::Closed),
-            Event::Place(event) => place::evolve(&mut self.places, stamp, event),
+            Event::Place(event) => place::evolve(&mut self.places, event),
         }
     }
 }
@@ -280,7 +280,7 @@ fn change(
         return Err(Refusal::FallbackStaysOpen);
     }
     if !listing.fallback {
-        place::check_room(&state.places, stamp)?; // A former fallback door may have taken more than it has places.
+        place::check_room(&state.places)?; // A former fallback door may have taken more than it has places.
     }
     Ok(if service.listing == *listing { vec![] } else { vec![Event::Changed(listing.clone())] })
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use domain::{Actor, OrgId, Role, access};
+use domain::access;
 use journal::{AppendError, Damage, Expected, Journal, Position, ReadError, Recorded, StreamId};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
@@ -16,6 +16,7 @@ use wire::stored::Commit;
 
 use super::log::{Asked, LOOKS_PER_RECORD_MAX, Shared, Unrecorded};
 use crate::Clock;
+use crate::system::SYSTEM;
 
 /// How often one record is sent while the journal does not say what became of it.
 const ATTEMPTS_MAX: usize = 8;
@@ -26,9 +27,6 @@ const RETRY_AFTER: Duration = Duration::from_millis(250);
 /// How long after one record was begun the next begins at the latest. Each costs an `fsync`, so that fewer and larger ones
 /// answer more callers sooner.
 const GATHER: Duration = Duration::from_millis(2);
-
-/// Who writes the record of looks: the system itself, which is no organisation's. Who looked stands in each look.
-const SYSTEM: Actor = Actor { org: OrgId::from_u128(0), worker: None, role: Role::System };
 
 /// Whether the journal is known to have a record.
 enum Failure {

@@ -345,6 +345,6 @@ impl DirectoryService for DirectoryApi {
 impl DirectoryApi {
     /// A service as it stands now.
     fn shown(&self, id: ServiceId, known: &Service) -> Option<wire::routing::Service> {
-        service::render(id, known, self.registry.clock.now(), self.registry.clock.today())
+        service::render(id, known, self.registry.clock.today())
     }
 }

@@ -71,9 +71,8 @@ impl DirectoryApi {
         let list = [b"services".as_slice(), &message.kind.to_be_bytes(), area.as_bytes()].concat();
         let (page, next_page_token) =
             self.page(&list, message.page_size, &message.page_token, all)?;
-        let (now, today) = (self.registry.clock.now(), self.registry.clock.today());
-        let services =
-            page.iter().filter_map(|(id, s)| service::render((*id).into(), s, now, today));
+        let today = self.registry.clock.today();
+        let services = page.iter().filter_map(|(id, s)| service::render((*id).into(), s, today));
         Ok(ListServicesResponse { services: services.collect(), next_page_token })
     }
 

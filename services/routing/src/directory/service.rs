@@ -3,7 +3,7 @@
 use domain::directory::Service;
 use domain::directory::place::{self, CAPACITY_VALID_DAYS_MAX};
 use domain::directory::service::{Command, Listing, Refusal, Standing};
-use domain::{Date, ServiceId, Timestamp};
+use domain::{Date, ServiceId};
 use host::{DirectoryCall, Entry, malformed};
 use tonic::Status;
 use wire::convert::{Malformed, Read, date_of, maybe_id_text};
@@ -46,13 +46,8 @@ pub(super) fn declare(call: &DirectoryCall<DeclareCapacityRequest>) -> Result<Co
     Ok(place::Command::DeclareCapacity(capacity).into())
 }
 
-/// The service as it stands at this instant, if it was published.
-pub(super) fn render(
-    id: ServiceId,
-    service: &Service,
-    now: Timestamp,
-    today: Date,
-) -> Option<routing::Service> {
+/// The service as it stands today, if it was published.
+pub(super) fn render(id: ServiceId, service: &Service, today: Date) -> Option<routing::Service> {
     let published = service.published.as_ref()?;
     let capacity = service.places.capacity;
     Some(routing::Service {
@@ -61,7 +56,7 @@ pub(super) fn render(
         listing: Some(listing_of(&published.listing)),
         standing: standing(published.standing).into(),
         capacity: capacity.as_ref().map(capacity_of),
-        places_free: service.places.free(now),
+        places_free: service.places.free(),
         capacity_stale: capacity.is_some_and(|c| c.is_stale(today)),
     })
 }

@@ -1,7 +1,7 @@
-//! Places: one is held before a yes is written and taken after it. A crash in between is healed by time, for a hold ends
-//! by itself. Once its referral has ended a place comes back by itself too, whatever ended it.
+//! Places: one is held before a yes is written and taken after it. After a crash in between the hold lapses in time, and
+//! whoever wants a place next asks the journey first. Once its referral has ended a place comes back by itself, whatever ended
+//! it.
 
-use domain::directory::place::Hold;
 use domain::routing::ask::Ask;
 use domain::routing::terms::Acceptance;
 use domain::{Aggregate, Journey, ReferralId, ReservationId, ServiceId};
@@ -14,7 +14,8 @@ use wire::routing::{AcceptReferralRequest, AcceptReferralResponse};
 
 use super::{Routing, asked, asks, known, named, refused, render};
 
-/// How long a place is held while the yes is written. Enough for the slowest append, and soon over after a crash.
+/// How long until a hold lapses that no yes has followed. Many times what a call may take, so that no yes is still on its way;
+/// and soon over after a crash.
 const HELD_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 /// The place of a referral.
@@ -92,6 +93,7 @@ impl Routing {
         if let Some(reservation) = self.held(service, id).await? {
             return Ok(Some(Held { reservation, anew: false }));
         }
+        self.desk.settle_places(service).await?;
         let until = self.desk.clock.now() + HELD_FOR;
         let fresh = ReservationId::from(Uuid::now_v7());
         let held = self.desk.registry.reserve(service, fresh, id, until, call).await?;
@@ -104,18 +106,13 @@ impl Routing {
         service: ServiceId,
         referral: ReferralId,
     ) -> Result<Option<ReservationId>, Status> {
-        let known =
-            self.desk.registry.services.load(service).await.map_err(|e| status::of_load(&e))?;
-        let now = self.desk.clock.now();
-        let mine = known.state.places.places.iter().find(|(_, place)| {
-            let waits = matches!(place.hold, Hold::Reserved(until) if now < until);
-            place.referral == referral && waits
-        });
-        Ok(mine.map(|(reservation, _)| *reservation))
+        let known = self.desk.registry.services.load(service).await;
+        let known = known.map_err(|e| status::of_load(&e))?;
+        Ok(known.state.places.of(referral).map(|(reservation, _)| reservation))
     }
 
-    /// Takes the place after a yes, and gives it back after a no. Where it is not known whether the yes was written, time
-    /// decides: the retry takes the place, or the hold ends.
+    /// Takes the place after a yes, and gives it back after a no. Where it is not known whether the yes was written, or the
+    /// place cannot be taken now, the hold stands: the retry takes the place, or who wants it next finds out.
     async fn settle<T>(
         &self,
         call: &Call<T>,

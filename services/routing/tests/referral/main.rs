@@ -1,5 +1,6 @@
 //! Referrals, asked over their own API: real journals, real keys and a real view, in memory.
 
+mod crowd;
 mod doors;
 mod places;
 mod refusals;
