@@ -3,7 +3,8 @@
 use domain::ServiceId;
 use domain::directory::{Service, organisation as org, service as svc, worker as wrk};
 use host::{Reply, malformed};
-use tonic::{Request, Response};
+use policy::Action;
+use tonic::{Request, Response, Status};
 use wire::convert::{area, id_text};
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::*;
@@ -268,9 +269,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<GetOrganisationRequest>,
     ) -> Reply<GetOrganisationResponse> {
-        host::caller(&request)?;
-        let message = request.into_inner();
-        self.registry.caught_up(&message.write_token).await?;
+        let message = self.asked(request, Action::GetOrganisation, |m| &m.write_token).await?;
         let org = id_text("org_id", &message.org_id).map_err(malformed)?;
         let known = self.registry.directory.organisation(org);
         let known = known.ok_or_else(|| organisation::unknown(org))?;
@@ -281,9 +280,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListOrganisationsRequest>,
     ) -> Reply<ListOrganisationsResponse> {
-        host::caller(&request)?;
-        let message = request.into_inner();
-        self.registry.caught_up(&message.write_token).await?;
+        let message = self.asked(request, Action::ListOrganisations, |m| &m.write_token).await?;
         self.organisations(&message).map(Response::new)
     }
 
@@ -291,16 +288,12 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListWorkersRequest>,
     ) -> Reply<ListWorkersResponse> {
-        host::caller(&request)?;
-        let message = request.into_inner();
-        self.registry.caught_up(&message.write_token).await?;
+        let message = self.asked(request, Action::ListWorkers, |m| &m.write_token).await?;
         self.workers(&message).map(Response::new)
     }
 
     async fn get_service(&self, request: Request<GetServiceRequest>) -> Reply<GetServiceResponse> {
-        host::caller(&request)?;
-        let message = request.into_inner();
-        self.registry.caught_up(&message.write_token).await?;
+        let message = self.asked(request, Action::GetService, |m| &m.write_token).await?;
         let id = id_text("service_id", &message.service_id).map_err(malformed)?;
         let known = self.registry.directory.service(id).ok_or_else(|| service::unknown(id))?;
         Ok(Response::new(GetServiceResponse { service: self.shown(id, &known) }))
@@ -310,9 +303,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListServicesRequest>,
     ) -> Reply<ListServicesResponse> {
-        host::caller(&request)?;
-        let message = request.into_inner();
-        self.registry.caught_up(&message.write_token).await?;
+        let message = self.asked(request, Action::ListServices, |m| &m.write_token).await?;
         self.services(&message).map(Response::new)
     }
 
@@ -320,9 +311,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<GetFallbackDoorRequest>,
     ) -> Reply<GetFallbackDoorResponse> {
-        host::caller(&request)?;
-        let message = request.into_inner();
-        self.registry.caught_up(&message.write_token).await?;
+        let message = self.asked(request, Action::GetFallbackDoor, |m| &m.write_token).await?;
         let area = area("area", &message.area).map_err(malformed)?;
         let known = self.registry.directory.fallback_door(area);
         let known = known.ok_or_else(|| door::unknown(area))?;
@@ -333,9 +322,7 @@ impl DirectoryService for DirectoryApi {
         &self,
         request: Request<ListAreasWithoutFallbackDoorRequest>,
     ) -> Reply<ListAreasWithoutFallbackDoorResponse> {
-        host::caller(&request)?;
-        let message = request.into_inner();
-        self.registry.caught_up(&message.write_token).await?;
+        self.asked(request, Action::ListAreasWithoutFallbackDoor, |m| &m.write_token).await?;
         let areas = self.registry.directory.areas_without_fallback_door();
         let areas = areas.iter().map(|area| area.code().into()).collect();
         Ok(Response::new(ListAreasWithoutFallbackDoorResponse { areas }))
@@ -343,6 +330,19 @@ impl DirectoryService for DirectoryApi {
 }
 
 impl DirectoryApi {
+    /// What is asked of the directory, by somebody whom policy lets read it, once it shows the write that they name.
+    async fn asked<T>(
+        &self,
+        request: Request<T>,
+        action: Action,
+        write_token: impl Fn(&T) -> &str,
+    ) -> Result<T, Status> {
+        self.desk.permit(&host::caller(&request)?, action)?;
+        let message = request.into_inner();
+        self.registry.caught_up(write_token(&message)).await?;
+        Ok(message)
+    }
+
     /// A service as it stands now.
     fn shown(&self, id: ServiceId, known: &Service) -> Option<wire::routing::Service> {
         service::render(id, known, self.registry.clock.today())

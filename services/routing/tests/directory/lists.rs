@@ -2,11 +2,39 @@
 
 use std::collections::BTreeSet;
 
+use tonic::Code;
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::*;
 use wire::types::ReferralKind;
 
 use crate::site::*;
+
+#[tokio::test]
+async fn what_policy_does_not_permit_to_be_read_is_not_read() {
+    let site = ruled_by(
+        r#"@id("the-partnership-only")
+        permit (principal == Capacity::"PARTNERSHIP", action in Action::"directory_read", resource);"#,
+    )
+    .await;
+    let api = &site.api;
+    macro_rules! asked {
+        ($($rpc:ident $request:ident),+) => {$(
+            let refused = reason(api.$rpc(manager($request::default())).await);
+            assert_eq!(refused, "NOT_PERMITTED", stringify!($rpc));
+            let permitted = api.$rpc(operations($request::default())).await;
+            assert_ne!(permitted.err().map(|no| no.code()), Some(Code::PermissionDenied), stringify!($rpc));
+        )+};
+    }
+    asked!(
+        get_organisation GetOrganisationRequest,
+        list_organisations ListOrganisationsRequest,
+        list_workers ListWorkersRequest,
+        get_service GetServiceRequest,
+        list_services ListServicesRequest,
+        get_fallback_door GetFallbackDoorRequest,
+        list_areas_without_fallback_door ListAreasWithoutFallbackDoorRequest
+    );
+}
 
 async fn services(site: &Site, ask: &ListServicesRequest) -> ListServicesResponse {
     site.api.list_services(manager(ask.clone())).await.expect("a list").into_inner()

@@ -1,5 +1,7 @@
 //! A site in memory, and those who call it.
 
+use std::path::PathBuf;
+
 use anydoor_routing::DirectoryApi;
 use domain::assignment::lead::{self, AssignReason};
 use domain::intake::episode;
@@ -35,10 +37,22 @@ pub(crate) struct Site {
 }
 
 pub(crate) async fn site() -> Site {
+    open(None).await
+}
+
+/// A site whose own policies are these.
+pub(crate) async fn ruled_by(policies: &str) -> Site {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("own.cedar"), policies).expect("a file");
+    open(Some(folder.path().to_owned())).await
+}
+
+async fn open(policies: Option<PathBuf>) -> Site {
     let view = tempfile::tempdir().expect("a folder");
     let (clock, hand) = Clock::turned("2026-08-17T09:00:00Z".parse().expect("an instant"));
     let stores = Stores::in_memory().expect("stores");
-    let site = host::site::Site::open(stores, &Places::under(view.path()), clock).await;
+    let places = Places { policies, ..Places::under(view.path()) };
+    let site = host::site::Site::open(stores, &places, clock).await;
     let host::site::Site { desk, parts, .. } = site.expect("a site");
     let api = DirectoryApi::new(desk.clone());
     Site { api, registry: parts.registry.clone(), desk, parts, hand, _view: view }
