@@ -2,7 +2,8 @@
 //!
 //! Read [`journey`] first: a person's journey is the one thing that decisions are made on. Each context (`intake`,
 //! `assignment`, `routing`, `aftercare`, `rights`) is a folder of topics; each topic is one file: Event, Command, Refusal,
-//! State, `decide`, `evolve`, tests. [`directory`] holds what is not about one person.
+//! State, `decide`, `evolve`, tests. [`directory`] holds what is not about one person, [`calendar`] the days on which people
+//! work.
 #![warn(clippy::wildcard_enum_match_arm)]
 
 #[macro_use]
@@ -16,6 +17,7 @@ mod stamp;
 pub mod access;
 pub mod aftercare;
 pub mod assignment;
+pub mod calendar;
 pub mod directory;
 pub mod identifier;
 pub mod intake;
@@ -29,6 +31,7 @@ mod testing;
 
 pub use aggregate::Aggregate;
 pub use area::Area;
+pub use calendar::Calendar;
 pub use code::Code;
 pub use ids::*;
 pub use jiff::Timestamp;

@@ -241,7 +241,7 @@ proptest! {
             journey.evolve(&Stamp { occurred_on, ..stamp() }, event);
             let _ = (journey.lead(), journey.lead_at(stamp().recorded_at), journey.acting_on(occurred_on));
             let _ = relationships(&journey, &stamp().by, stamp().recorded_at);
-            let _ = (journey.is_turned_away(), journey.contact.is_lost(Date::MIN, occurred_on));
+            let _ = (journey.is_turned_away(), journey.contact.is_lost(Date::MIN, occurred_on, &Calendar::default()));
         }
     }
 }

@@ -1,19 +1,12 @@
 //! Where time comes from. Nothing else in the workspace asks the machine what time it is, so that tests and the demo can
 //! turn the clock and a whole year's deadlines run out in a second.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::{Date, Timestamp};
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 
-/// British civil time, by rule and not by a time zone database: the rule has stood since 1996 (EC directive 97/44, then
-/// the Summer Time Order 2002), and the program has to run on machines that have no database.
-const BRITISH_TIME: &str = "GMT0BST,M3.5.0/1,M10.5.0/2";
-
-static LONDON: LazyLock<TimeZone> =
-    LazyLock::new(|| TimeZone::posix(BRITISH_TIME).expect("the rule is a valid POSIX time zone"));
+pub use domain::calendar::scottish_time as local;
 
 /// A clock to read. Clones tell the same time.
 #[derive(Clone, Debug)]
@@ -52,11 +45,6 @@ impl Clock {
     }
 }
 
-/// What clocks on the wall say at this instant where the people are: in Scotland, summer time included.
-pub fn local(at: Timestamp) -> DateTime {
-    LONDON.to_datetime(at)
-}
-
 /// What moves a turned clock.
 #[derive(Clone, Debug)]
 pub struct Hand(Arc<Mutex<Timestamp>>);
@@ -77,13 +65,6 @@ impl Hand {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_summer_afternoon_is_an_hour_later_on_the_wall() {
-        let wall = |at: &str| local(at.parse().expect("an instant")).to_string();
-        assert_eq!(wall("2026-08-17T13:30:00Z"), "2026-08-17T14:30:00");
-        assert_eq!(wall("2026-12-17T13:30:00Z"), "2026-12-17T13:30:00");
-    }
 
     fn at(instant: &str) -> (Clock, Hand) {
         Clock::turned(instant.parse().expect("an instant"))

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{ContactId, Date, Journey, Sealed, Stamp, journey};
+use crate::{Calendar, ContactId, Date, Journey, Sealed, Stamp, journey};
 
 codes! {
     /// How somebody tried.
@@ -50,7 +50,7 @@ pub const LOST_ATTEMPTS_MIN: usize = 3;
 /// The different channels among them.
 pub const LOST_CHANNELS_MIN: usize = 2;
 /// The working days since the first of them.
-pub const LOST_WORKING_DAYS_MIN: i32 = 20;
+pub const LOST_WORKING_DAYS_MIN: u16 = 20;
 
 /// One attempt. The stamp says when, and by whom it was recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,8 +110,8 @@ pub struct State {
 
 impl State {
     /// Whether attempts since this day are exhausted on that one: at least three, by at least two channels, the first
-    /// at least twenty working days ago, and nothing heard since.
-    pub fn is_lost(&self, since: Date, on: Date) -> bool {
+    /// at least twenty of these working days ago, and nothing heard since.
+    pub fn is_lost(&self, since: Date, on: Date, calendar: &Calendar) -> bool {
         let reached =
             self.attempts.values().filter(|(_, a)| a.has_reached()).map(|(day, _)| *day).max();
         let counts =
@@ -121,16 +121,8 @@ impl State {
         let first = in_vain().map(|(day, _)| *day).min();
         in_vain().count() >= LOST_ATTEMPTS_MIN
             && channels.len() >= LOST_CHANNELS_MIN
-            && first.is_some_and(|first| working_days(first, on) >= LOST_WORKING_DAYS_MIN)
+            && first.is_some_and(|day| calendar.working_day_after(day, LOST_WORKING_DAYS_MIN) <= on)
     }
-}
-
-/// The days from Monday to Friday after the first day, up to the last; public holidays count.
-fn working_days(first: Date, last: Date) -> i32 {
-    let days = (last - first).get_days().max(0);
-    let weekday = i32::from(first.weekday().to_monday_zero_offset());
-    let rest = (1..=days % 7).filter(|day| (weekday + day) % 7 < 5).count();
-    days / 7 * 5 + i32::try_from(rest).expect("a week has seven days")
 }
 
 pub(crate) fn decide(
@@ -155,6 +147,7 @@ pub(crate) fn evolve(state: &mut State, stamp: &Stamp, event: &Event) {
 mod tests {
     use super::*;
     use crate::Role;
+    use crate::calendar::AreaDays;
     use crate::testing::*;
 
     use ContactChannel::{Letter, Phone};
@@ -180,7 +173,7 @@ mod tests {
     }
     #[track_caller]
     fn lost(state: &State, on: &str) -> bool {
-        state.is_lost(day("2026-08-01"), day(on))
+        state.is_lost(day("2026-08-01"), day(on), &Calendar::default())
     }
 
     #[test]
@@ -249,7 +242,7 @@ mod tests {
             ("2026-08-24", Phone, NoAnswer),
             ("2026-09-07", Letter, NoAnswer),
         ]);
-        assert!(!state.is_lost(day("2026-08-18"), day("2026-12-01")));
+        assert!(!state.is_lost(day("2026-08-18"), day("2026-12-01"), &Calendar::default()));
     }
     #[test]
     fn a_late_record_of_an_earlier_word_does_not_hide_the_silence_after_it() {
@@ -262,24 +255,16 @@ mod tests {
         assert!(lost(&state, "2026-09-14"));
     }
     #[test]
-    fn working_days_are_counted_alike_from_every_weekday() {
-        for offset in 0..7 {
-            let first = day("2026-08-17")
-                .checked_add(jiff::Span::new().days(offset))
-                .expect("a day in August");
-            for days in 0..30 {
-                let last =
-                    first.checked_add(jiff::Span::new().days(days)).expect("a day soon after");
-                let by_hand =
-                    first.series(jiff::Span::new().days(1)).skip(1).take_while(|day| *day <= last);
-                let by_hand =
-                    by_hand.filter(|day| day.weekday().to_monday_zero_offset() < 5).count();
-                assert_eq!(
-                    usize::try_from(working_days(first, last)),
-                    Ok(by_hand),
-                    "{first} to {last}"
-                );
-            }
-        }
+    fn a_holiday_gives_the_person_a_day_more() {
+        let state = tried(&[
+            ("2026-12-07", Phone, NoAnswer),
+            ("2026-12-14", Phone, NoAnswer),
+            ("2026-12-21", Letter, NoAnswer),
+        ]);
+        assert!(!lost(&state, "2027-01-07")); // Four bank holidays, from Christmas to the day for the 2nd of January.
+        assert!(lost(&state, "2027-01-08"));
+        let closed = AreaDays { closed: [day("2026-12-24")].into(), ..AreaDays::default() };
+        let area = Calendar::default().with(2026, closed).expect("a local holiday");
+        assert!(!state.is_lost(day("2026-08-01"), day("2027-01-08"), &area));
     }
 }

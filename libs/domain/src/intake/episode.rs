@@ -9,7 +9,9 @@ use crate::intake::stage::{self, Stage};
 use crate::intake::{REVIEW_WEEKS_MAX, is_review_in_range};
 use crate::routing::referral;
 use crate::sealed::is_kept_right;
-use crate::{Area, Date, EpisodeId, Journey, OrgId, Role, Sealed, Stamp, Timestamp, journey};
+use crate::{
+    Area, Calendar, Date, EpisodeId, Journey, OrgId, Role, Sealed, Stamp, Timestamp, journey,
+};
 
 pub use code::*;
 
@@ -272,7 +274,7 @@ fn may_close(
         return Err(Refusal::NotResponsible);
     }
     if reason == CloseReason::LostContact
-        && !journey.contact.is_lost(open.opened_on, stamp.occurred_on)
+        && !journey.contact.is_lost(open.opened_on, stamp.occurred_on, &Calendar::default())
     {
         return Err(Refusal::ContactNotLost);
     }

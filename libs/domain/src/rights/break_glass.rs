@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use super::is_about_somebody;
 use crate::{
-    Actor, BreakGlassId, Date, Journey, Kept, OrgId, Role, Sealed, SensitiveCode, Sensitivity,
-    Stamp, Timestamp, WorkerId, journey, utc_day,
+    Actor, BreakGlassId, Calendar, Date, Journey, Kept, OrgId, Role, Sealed, SensitiveCode,
+    Sensitivity, Stamp, Timestamp, WorkerId, journey, utc_day,
 };
 
 codes! {
@@ -49,18 +49,15 @@ impl SensitiveCode for BreakGlassReason {
 /// How long the glass stays broken, in minutes.
 pub const BREAK_GLASS_MINUTES: i64 = 60;
 /// By when it is judged, in working days.
-pub const REVIEW_WORKING_DAYS: usize = 2;
+pub const REVIEW_WORKING_DAYS: u16 = 2;
 /// How short a justification may be, in characters: a sentence.
 pub const JUSTIFICATION_CHARS_MIN: usize = 20;
 /// How long it may be, in characters.
 pub const JUSTIFICATION_CHARS_MAX: usize = 500;
 
-/// The day by which a glass broken on this day is judged. Monday to Friday are counted; public holidays are too, for an
-/// area's holidays are not known here yet.
-pub fn review_due(opened_on: Date) -> Date {
-    let days = opened_on.series(jiff::Span::new().days(1)).skip(1);
-    let mut working_days = days.filter(|day| day.weekday().to_monday_zero_offset() < 5);
-    working_days.nth(REVIEW_WORKING_DAYS - 1).unwrap_or(Date::MAX)
+/// The day by which a glass broken on this day is judged, where these are the working days.
+pub fn review_due(opened_on: Date, calendar: &Calendar) -> Date {
+    calendar.working_day_after(opened_on, REVIEW_WORKING_DAYS)
 }
 
 /// What a worker says as they break the glass.
@@ -179,9 +176,9 @@ impl BreakGlass {
     pub fn lasts(&self, at: Timestamp) -> bool {
         at < self.until() && self.verdict != Some(BreakGlassVerdict::Improper)
     }
-    /// By when it is judged.
+    /// By when it is judged. Bank holidays are no working days; an area's own days are not known here.
     pub fn due_on(&self) -> Date {
-        review_due(utc_day(self.opened_at))
+        review_due(utc_day(self.opened_at), &Calendar::default())
     }
     /// Whether nobody judged it in time.
     pub fn is_overdue(&self, now: Timestamp) -> bool {

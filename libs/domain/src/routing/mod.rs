@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod ask;
 mod case;
+pub mod clock;
 mod decision;
 mod ending;
 mod handover;

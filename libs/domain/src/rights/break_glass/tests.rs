@@ -1,6 +1,7 @@
 //! Who breaks the glass, for how long, and what becomes of it.
 
 use super::*;
+use crate::calendar::AreaDays;
 use crate::testing::*;
 
 const ONE: BreakGlassId = BreakGlassId::from_u128(1);
@@ -109,9 +110,22 @@ fn a_review_is_due_in_two_working_days() {
         ("2026-08-22", "2026-08-25"), // So does Saturday,
         ("2026-08-23", "2026-08-25"), // and Sunday.
     ] {
-        assert_eq!(review_due(day(opened)), day(due), "{opened}");
+        assert_eq!(review_due(day(opened), &Calendar::default()), day(due), "{opened}");
     }
-    assert_eq!(review_due(Date::MAX), Date::MAX);
+    assert_eq!(review_due(Date::MAX, &Calendar::default()), Date::MAX);
+}
+#[test]
+fn a_holiday_puts_a_review_off() {
+    let closed = AreaDays { closed: [day("2026-04-06")].into(), ..AreaDays::default() };
+    let area = Calendar::default().with(2026, closed).expect("Easter Monday, where it is local");
+    let before_easter = day("2026-04-02");
+    assert_eq!(review_due(before_easter, &Calendar::default()), day("2026-04-07"));
+    assert_eq!(review_due(before_easter, &area), day("2026-04-08"));
+    let broken = known_and_agreed().by(bea_on("2026-12-24")).and([Event::Opened(special(ONE))]);
+    let again = || open(special(TWO)); // Christmas, a weekend, the day for Boxing Day: Tuesday and Wednesday are left.
+    broken.by(bea_on("2026-12-30")).when(again()).then([Event::Opened(special(TWO))]);
+    let broken = known_and_agreed().by(bea_on("2026-12-24")).and([Event::Opened(special(ONE))]);
+    broken.by(bea_on("2026-12-31")).when(again()).then_refused(Refusal::ReviewOverdue);
 }
 #[test]
 fn whoever_left_one_unjudged_breaks_no_more_glass_of_this_person() {
