@@ -9,8 +9,10 @@ use domain::{OrgId, PersonId, WorkerId};
 use host::identity::authority::DAYS;
 use host::process::identity_under;
 
+mod directory;
 mod nats;
 
+pub(crate) use directory::{Check, Directory, DirectoryCommand};
 pub(crate) use nats::{Nats, NatsTask, NatsTaskCommand, WriteConfig};
 
 /// Where `anydoor up` listens unless told otherwise.
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Journey(Journey),
     /// Look after the view that lookups answer from.
     Projection(Projection),
+    /// Look after a directory of services.
+    Directory(Directory),
     /// List who looked at a person, or at whom a worker looked.
     Access(Access),
     /// Read everything again and say what is wrong, and where.

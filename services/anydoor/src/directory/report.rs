@@ -1,0 +1,93 @@
+//! What a check prints: a line for each fault and one that counts, or one JSON object.
+
+use oruk::{Fault, PageFacts};
+use serde_json::{Value, json};
+
+use super::check::Checked;
+
+/// The lines for people.
+pub(super) fn in_words(checked: &Checked) -> impl Iterator<Item = String> {
+    let more = (checked.more > 0).then(|| format!("and {}", count(checked.more, "more fault")));
+    let faults = checked.faults.iter().map(Fault::to_string);
+    faults.chain(more).chain(page(checked.page)).chain([in_all(checked)])
+}
+
+/// One object for programs.
+pub(super) fn in_json(checked: &Checked) -> Value {
+    let faults: Vec<_> = checked.faults.iter().map(fault).collect();
+    json!({
+        "services": checked.read,
+        "left_out": checked.left_out,
+        "faults": faults,
+        "more": checked.more,
+        "page": checked.page.page_number,
+        "pages": checked.page.total_pages,
+    })
+}
+
+/// So many of something.
+pub(super) fn count(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {one}{plural}")
+}
+
+fn in_all(checked: &Checked) -> String {
+    let are = if checked.left_out == 1 { "is" } else { "are" };
+    format!(
+        "{} can be read, {} {are} left out, {}",
+        count(checked.read, "service"),
+        checked.left_out,
+        count(checked.faults_in_all(), "fault")
+    )
+}
+
+/// Says that there are other pages, which nobody has looked at.
+fn page(page: PageFacts) -> Option<String> {
+    let (number, pages) = page.page_number.zip(page.total_pages)?;
+    (pages > 1).then(|| format!("this is page {number} of {pages}; the others were not looked at"))
+}
+
+fn fault(fault: &Fault) -> Value {
+    json!({
+        "at": fault.at.to_string(),
+        "id": fault.id.map(|id| id.to_string()),
+        "problem": fault.problem.code(),
+        "says": fault.problem.to_string(),
+        "effect": fault.effect.code(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::directory::check::check;
+
+    fn lines(feed: &str) -> Vec<String> {
+        in_words(&check(feed.as_bytes(), 1).expect("it is a feed")).collect()
+    }
+
+    #[test]
+    fn a_line_says_where_why_and_what_it_costs_and_the_last_one_counts() {
+        let lines = lines("[{}]");
+        assert_eq!(lines[0], "[0].id: is missing; the service is left out");
+        assert_eq!(
+            lines[1..],
+            ["and 2 more faults", "0 services can be read, 1 is left out, 3 faults"]
+        );
+    }
+    #[test]
+    fn of_one_page_it_says_that_there_are_others() {
+        let lines = lines(r#"{"page_number": 1, "total_pages": 9, "contents": []}"#);
+        assert_eq!(lines[0], "this is page 1 of 9; the others were not looked at");
+    }
+    #[test]
+    fn a_program_gets_the_same_by_name() {
+        let told = in_json(&check(&b"[{}]"[..], 1).expect("it is a feed"));
+        let fault = json!({ "at": "[0].id", "id": null, "problem": "MISSING", "says": "is missing", "effect": "SERVICE_LEFT_OUT" });
+        assert_eq!(told["faults"], json!([fault]));
+        assert_eq!(
+            (&told["services"], &told["left_out"], &told["more"]),
+            (&json!(0), &json!(1), &json!(2))
+        );
+    }
+}
