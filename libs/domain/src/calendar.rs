@@ -106,13 +106,6 @@ impl Calendar {
         self.working_days_after(from).nth(usize::from(before)).unwrap_or(Date::MAX)
     }
 
-    /// How many working days there are after the one day, up to the other and with it. It looks at each: where only a
-    /// limit matters, [`Calendar::working_day_after`] stops there.
-    pub fn working_days_between(&self, after: Date, to: Date) -> u32 {
-        let days = self.working_days_after(after).take_while(|day| *day <= to).count();
-        u32::try_from(days).expect("all of time has fewer days")
-    }
-
     /// Those of these years of which nobody gave the area's own days. What is counted over a local holiday that is not known
     /// runs out early, so whoever looks after the area should be told.
     pub fn gaps(&self, years: RangeInclusive<i16>) -> Vec<i16> {

@@ -155,7 +155,13 @@ impl Desk {
         known: Arc<Baseline<Journey>>,
     ) -> Result<Arc<Baseline<Journey>>, Status> {
         let may = known.has_answered(&call.asked) || self.may(call, person, &known);
-        if may { Ok(known) } else { Err(status::not_found(person)) }
+        if !may {
+            return Err(status::not_found(person));
+        }
+        if person == call.person {
+            call.permitted.get_or_init(|| person);
+        }
+        Ok(known)
     }
 
     /// As [`Self::journey_of`]; `None` of a person who looks like nobody to whoever calls: somebody at risk, or whose data are

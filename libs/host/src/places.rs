@@ -92,11 +92,15 @@ impl Registry {
     }
 
     /// Takes or gives back the place of a hold that lapsed, in the system's name: whoever finds it first, and once.
-    pub(crate) async fn settle(&self, service: ServiceId, what: Command) -> Result<(), Status> {
-        let (verb, reservation) = match &what {
-            Command::Take { reservation } => ("take", *reservation),
-            Command::Release { reservation } => ("release", *reservation),
-            Command::Reserve { .. } | Command::DeclareCapacity(_) => return Ok(()),
+    pub(crate) async fn settle(
+        &self,
+        service: ServiceId,
+        reservation: ReservationId,
+        has_a_yes: bool,
+    ) -> Result<(), Status> {
+        let (verb, what) = match has_a_yes {
+            true => ("take", Command::Take { reservation }),
+            false => ("release", Command::Release { reservation }),
         };
         let stamp = stamp(SYSTEM, None, &self.clock)?;
         let request = derived(SYSTEM.org, reservation.as_uuid().into(), &format!("settle.{verb}"));

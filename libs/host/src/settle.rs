@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use domain::directory::place::{Command, Hold, Place};
-use domain::{ReferralId, ReservationId, ServiceId};
+use domain::directory::Service;
+use domain::directory::place::{Hold, Place};
+use domain::{PersonId, ReferralId, ReservationId, ServiceId};
 use projection::people::Side;
 use tonic::Status;
 
@@ -21,16 +22,11 @@ impl Desk {
     ///
     /// # Errors
     /// `UNAVAILABLE` while the view is not ready, or if a journal cannot be read; what was settled until then stands.
-    pub async fn settle_places(&self, service: ServiceId) -> Result<(), Status> {
-        let known = self.registry.services.load(service).await.map_err(|e| status::of_load(&e))?;
+    pub async fn settle_places(&self, service: ServiceId, known: &Service) -> Result<(), Status> {
         let now = self.clock.now();
-        let Some(published) =
-            known.state.published.as_ref().filter(|_| known.state.places.has_lapsed(now))
-        else {
-            return Ok(());
-        };
-        let places = known.state.places.places.iter();
-        let in_use = places.filter(|(_, place)| place.is_in_use());
+        let published = known.published.as_ref().filter(|_| known.places.has_lapsed(now));
+        let Some(published) = published else { return Ok(()) };
+        let in_use = known.places.places.iter().filter(|(_, place)| place.is_in_use());
         let mut open: BTreeMap<ReferralId, (ReservationId, Hold)> = in_use
             .map(|(reservation, Place { referral, hold })| (*referral, (*reservation, *hold)))
             .collect();
@@ -50,13 +46,14 @@ impl Desk {
                 if matches!(hold, Hold::Reserved(until) if until <= now) {
                     let person =
                         row.person_id.parse().map_err(|e: uuid::Error| status::internal(&e))?;
-                    self.settle(service, person, id, reservation).await?;
+                    let has_a_yes = self.has_a_yes(person, id, reservation).await?;
+                    self.registry.settle(service, reservation, has_a_yes).await?;
                 }
             }
             let Some(next) = next else { break };
             after = next;
         }
-        // The others have ended, if the view shows everybody.
+        // The others have ended, or went on to another organisation, if the view shows everybody.
         let is_whole = self.people.projection().progress().borrow().parked == 0;
         for (reservation, hold) in open.into_values() {
             let is_over = match hold {
@@ -65,29 +62,24 @@ impl Desk {
                 Hold::Released => false,
             };
             if is_whole && is_over {
-                self.registry.settle(service, Command::Release { reservation }).await?;
+                self.registry.settle(service, reservation, false).await?;
             }
         }
         Ok(())
     }
 
-    async fn settle(
+    /// Whether a referral, as its journey says, was said yes to with this place and has not ended.
+    async fn has_a_yes(
         &self,
-        service: ServiceId,
-        person: domain::PersonId,
+        person: PersonId,
         referral: ReferralId,
         reservation: ReservationId,
-    ) -> Result<(), Status> {
+    ) -> Result<bool, Status> {
         let journey = self.journeys.load(person).await.map_err(|e| status::of_load(&e))?;
         let known = journey.state.referral.referrals.get(&referral);
-        let has_a_yes = known.is_some_and(|known| {
+        Ok(known.is_some_and(|known| {
             let place = known.acceptance.and_then(|yes| yes.reservation);
             place == Some(reservation) && !known.state.is_terminal()
-        });
-        let what = match has_a_yes {
-            true => Command::Take { reservation },
-            false => Command::Release { reservation },
-        };
-        self.registry.settle(service, what).await
+        }))
     }
 }

@@ -89,8 +89,9 @@ impl Whole {
 
     fn circles(&self, family: &Family, place: impl Fn(&Path) -> Path, into: &mut Conclusion) {
         for circle in family.circles() {
-            let first = circle.records.first().expect("who is in a circle was named by a record");
-            let first = &self.records[*first];
+            // A record that there was no room for was left out before, and may have named somebody.
+            let mut records = circle.records.iter().filter_map(|nth| self.records.get(*nth));
+            let Some(first) = records.next() else { continue };
             let through = circle.through.iter().copied().take(CIRCLE_SHOWN_MAX).collect();
             into.faults.push(Fault {
                 at: place(&first.at),
@@ -98,7 +99,7 @@ impl Whole {
                 problem: Problem::Cycle { through, length: circle.through.len() },
                 effect: Effect::CircleLeftOut,
             });
-            into.left_out.extend(circle.records.iter().map(|nth| self.records[*nth].id));
+            into.left_out.extend([first].into_iter().chain(records).map(|record| record.id));
         }
     }
 }

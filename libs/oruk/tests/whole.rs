@@ -2,7 +2,7 @@
 
 mod support;
 
-use anydoor_oruk::{Path, Problem, RECORDS_MAX, Service, Whole, read};
+use anydoor_oruk::{Conclusion, NODES_MAX, Path, Problem, RECORDS_MAX, Service, Whole, read};
 use serde_json::{Value, json};
 use support::*;
 use uuid::Uuid;
@@ -110,4 +110,31 @@ fn there_are_only_so_many_records_in_a_feed() {
     }
     let refused = take(&mut whole, RECORDS_MAX).expect_err("there is no room");
     assert_eq!(refused.problem, Problem::TooMany { most: RECORDS_MAX });
+}
+#[test]
+fn a_record_that_there_is_no_room_for_stands_in_no_circle() {
+    let found = |record: &Value| read_one(record).service.expect("it is a service");
+    let mut whole = Whole::default();
+    let mut take = |n: usize, mut service: Service| {
+        service.id = Uuid::from_u128(n as u128);
+        whole.take(&Path::default().entry(n), &service)
+    };
+    let with_terms = found(&about(0, &[(0, None); 100]));
+    let mut next = 1;
+    let refused = loop {
+        let mut service = with_terms.clone();
+        for term in &mut service.terms {
+            term.id = Uuid::from_u128(next);
+            next += 1;
+        }
+        service.organization =
+            found(&of(0, 7, Some(7))).organization.filter(|_| next > NODES_MAX as u128 - 100);
+        match take(next as usize, service) {
+            Ok(()) => {}
+            Err(fault) => break fault,
+        }
+    };
+    assert_eq!(refused.problem, Problem::TooMany { most: NODES_MAX });
+    let Conclusion { faults, left_out } = whole.end();
+    assert_eq!(faults.len(), left_out.len(), "of those that were taken, at the most the last");
 }

@@ -227,7 +227,6 @@ fn named<E: TryFrom<i32> + PartialEq + Default>(field: &str, number: i32) -> Rea
     if value == E::default() { Err(unknown()) } else { Ok(value) }
 }
 
-/// What is on record, without saying who it is.
 /// What an answer says of a person. That a number is somebody else's, too, it does not say, for they may be hidden from
 /// whoever asks; who searches by it finds both, as far as they may know of them.
 pub(crate) fn summary(person: PersonId, journey: &Journey) -> PersonSummary {

@@ -15,8 +15,8 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anydoor_tests::chance::Chance;
-use anydoor_tests::count;
-use anydoor_tests::process::{begin, end_of, finish, told_to_stop};
+use anydoor_tests::process::{begin, end_of, finish};
+use anydoor_tests::{count, drill};
 use anyhow::{Context, ensure};
 use futures::future::join_all;
 use journal::SqliteJournal;
@@ -48,23 +48,9 @@ const CHECKED_AGAIN: usize = 10;
 /// How long reading everything again may take.
 const VERIFIED_WITHIN: Duration = Duration::from_secs(120);
 
-/// A check that did not hold.
-const CHECK_FAILED: u8 = 7;
-
 #[tokio::main]
 async fn main() -> ExitCode {
-    let outcome = tokio::select! {
-        outcome = run() => outcome,
-        stopped = told_to_stop() => Err(anyhow::anyhow!("stopped from outside: {stopped:?}")),
-    };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(CHECK_FAILED),
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    drill::play(run()).await
 }
 
 /// What can be set.

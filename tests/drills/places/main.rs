@@ -10,7 +10,7 @@ mod town;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anydoor_tests::process::told_to_stop;
+use anydoor_tests::drill;
 use anyhow::Context;
 use host::site::Stores;
 use journal::jetstream::{BrokerOptions, Synced};
@@ -18,9 +18,6 @@ use journal::nats_server::{NatsServer, SyncInterval};
 
 use round::Tally;
 use town::Town;
-
-/// A check that did not hold.
-const CHECK_FAILED: u8 = 7;
 
 /// How many rounds each journal has, unless told otherwise.
 const ROUNDS: u32 = 1_000;
@@ -30,18 +27,7 @@ const TELL_EVERY: u32 = 100;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let outcome = tokio::select! {
-        outcome = run() => outcome,
-        stopped = told_to_stop() => Err(anyhow::anyhow!("stopped from outside: {stopped:?}")),
-    };
-    match outcome {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::from(CHECK_FAILED),
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+    drill::play(Box::pin(run())).await
 }
 
 async fn run() -> anyhow::Result<bool> {

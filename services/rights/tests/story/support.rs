@@ -112,13 +112,13 @@ impl Town {
         self.hand.advance(Duration::from_secs(hours * 60 * 60));
     }
 
-    /// What the journal holds of somebody.
     /// Says that the person is with somebody.
     pub(crate) async fn meets(&self, person: PersonId, who: &Caller) {
         let there = crate::presence::there(person, types::PresenceMethod::InPerson);
         answer(self.rights.record_presence(who.ask(there)).await);
     }
 
+    /// What the journal holds of somebody.
     pub(crate) async fn journey(&self, person: PersonId) -> Journey {
         self.site.parts.journeys.load(person).await.expect("the journal reads").state.clone()
     }

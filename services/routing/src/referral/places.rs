@@ -90,25 +90,16 @@ impl Routing {
             return Ok(None);
         }
         let service = referral.request.to.service;
-        if let Some(reservation) = self.held(service, id).await? {
-            return Ok(Some(Held { reservation, anew: false }));
+        let known = self.desk.registry.services.load(service).await;
+        let known = known.map_err(|e| status::of_load(&e))?;
+        if let Some((reservation, _)) = known.state.places.of(id) {
+            return Ok(Some(Held { reservation, anew: false })); // An earlier try left it.
         }
-        self.desk.settle_places(service).await?;
+        self.desk.settle_places(service, &known.state).await?;
         let until = self.desk.clock.now() + HELD_FOR;
         let fresh = ReservationId::from(Uuid::now_v7());
         let held = self.desk.registry.reserve(service, fresh, id, until, call).await?;
         Ok(held.map(|reservation| Held { reservation, anew: true }))
-    }
-
-    /// The place that an earlier try left held for this referral.
-    async fn held(
-        &self,
-        service: ServiceId,
-        referral: ReferralId,
-    ) -> Result<Option<ReservationId>, Status> {
-        let known = self.desk.registry.services.load(service).await;
-        let known = known.map_err(|e| status::of_load(&e))?;
-        Ok(known.state.places.of(referral).map(|(reservation, _)| reservation))
     }
 
     /// Takes the place after a yes, and gives it back after a no. Where it is not known whether the yes was written, or the
