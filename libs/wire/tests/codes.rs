@@ -67,6 +67,8 @@ same! {
     domain::assignment::lead::ChangeDecision
     domain::assignment::supporter::SupporterRole
     domain::directory::organisation::OrgKind
+    domain::directory::overlay::ServiceAccess
+    domain::directory::place::CapacitySays
     domain::directory::service::ServiceMode
     domain::intake::agreement::AgreementBy
     domain::intake::agreement::AgreementMethod

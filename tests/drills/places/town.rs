@@ -141,6 +141,7 @@ impl Town {
             areas: Area::ALL.iter().map(|area| area.code().to_owned()).collect(),
             modes: vec![ServiceMode::Phone.into()],
             fallback,
+            ..Default::default()
         };
         let publish = PublishServiceRequest {
             request_id: fresh(),

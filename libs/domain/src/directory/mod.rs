@@ -3,16 +3,18 @@
 
 pub mod fallback;
 pub mod organisation;
+pub mod overlay;
 pub mod place;
 pub mod service;
 pub mod worker;
 
 pub use fallback::FallbackDoor;
 pub use organisation::Organisation;
+pub use overlay::Overlay;
 pub use service::Service;
 
 use crate::identifier::has_control;
-use crate::{OrgId, Role, Stamp};
+use crate::{OrgId, Role, Stamp, TEXT_CHARS_MAX};
 
 /// The longest name or line of text in the directory, in characters.
 pub const LINE_CHARS_MAX: usize = 200;
@@ -20,6 +22,13 @@ pub const LINE_CHARS_MAX: usize = 200;
 /// Whether this can be shown as a name or a line of text: not empty, not long, nothing hidden in it.
 fn is_line(text: &str) -> bool {
     !text.trim().is_empty() && text.chars().count() <= LINE_CHARS_MAX && !has_control(text)
+}
+
+/// Whether this can be shown as a text of several lines: not empty, not long, nothing hidden in it.
+fn is_prose(text: &str) -> bool {
+    !text.trim().is_empty()
+        && text.chars().count() <= TEXT_CHARS_MAX
+        && !text.split('\n').any(has_control)
 }
 
 /// Whether somebody answers for the whole partnership: its operations, or the system that acts for them.

@@ -17,6 +17,20 @@ pub const CAPACITY_VALID_DAYS_MAX: u8 = 30;
 /// How long until a hold lapses, in days.
 pub const HOLD_DAYS_MAX: i64 = 30;
 
+codes! {
+    /// What a service says of its places, in a word.
+    pub CapacitySays {
+        /// There is room.
+        Has = 1 "HAS",
+        /// There is none, and no list either.
+        None = 2 "NONE",
+        /// There is none now; people wait for one.
+        Waitlist = 3 "WAITLIST",
+        /// Who gets a place is found out in a talk first.
+        AssessFirst = 4 "ASSESS_FIRST",
+    }
+}
+
 /// How many people a service can help, as it says itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capacity {
@@ -28,6 +42,8 @@ pub struct Capacity {
     pub as_of: Date,
     /// For how many days it may be relied on.
     pub valid_days: u8,
+    /// What it says in a word; absent, its places and its wait say it.
+    pub says: Option<CapacitySays>,
 }
 
 impl Capacity {
@@ -180,6 +196,18 @@ impl State {
     /// How many more people the service can help; `None` where it never said.
     pub fn free(&self) -> Option<u32> {
         self.capacity.map(|capacity| capacity.places.saturating_sub(self.in_use()))
+    }
+    /// What the service says of its places, in a word. Where none is left, its count is believed before its word.
+    pub fn says(&self) -> CapacitySays {
+        let Some(capacity) = self.capacity else { return CapacitySays::Has };
+        match capacity.says {
+            Some(CapacitySays::None) => CapacitySays::None,
+            Some(CapacitySays::Waitlist) => CapacitySays::Waitlist,
+            Some(CapacitySays::AssessFirst) => CapacitySays::AssessFirst,
+            Some(CapacitySays::Has) | None if self.free() != Some(0) => CapacitySays::Has,
+            Some(CapacitySays::Has) | None if capacity.wait_days > 0 => CapacitySays::Waitlist,
+            Some(CapacitySays::Has) | None => CapacitySays::None,
+        }
     }
     /// The hold that a referral has on a place, or the place that it has.
     pub fn of(&self, referral: ReferralId) -> Option<(ReservationId, Hold)> {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{is_line, manages, place};
+use super::{Overlay, is_line, manages, overlay, place};
 use crate::intake::stage::Stage;
 use crate::routing::kind::ReferralKind;
 use crate::{Aggregate, Area, OrgId, Stamp};
@@ -39,6 +39,8 @@ pub struct Listing {
     pub modes: BTreeSet<ServiceMode>,
     /// Whether it is a fallback door: it then takes everybody in its areas, and may not decline.
     pub fallback: bool,
+    /// Whom it is for, what it helps with, and how to get in.
+    pub overlay: Overlay,
 }
 
 /// What happened. Each variant has a stored form in `proto/`, so changing one is a migration.
@@ -119,12 +121,20 @@ pub enum Refusal {
     /// A fallback door must be able to take over.
     #[error("a fallback door takes people over: it accepts TRANSFER referrals")]
     FallbackMustTakeOver,
+    /// A fallback door leaves nobody out.
+    #[error(
+        "a fallback door takes everybody: it accepts referrals, and names neither groups nor ages"
+    )]
+    FallbackTakesEverybody,
     /// A fallback door does not shut.
     #[error("the service is a fallback door; name another door first")]
     FallbackStaysOpen,
     /// Referrals would be left in the air.
     #[error("{0} referrals to the service are live; route them elsewhere first")]
     LiveReferrals(u32),
+    /// About whom it is for, what it helps with, or how to get in.
+    #[error(transparent)]
+    Overlay(#[from] overlay::Refusal),
     /// About its places.
     #[error(transparent)]
     Place(#[from] place::Refusal),
@@ -161,13 +171,20 @@ pub struct Published {
     pub standing: Standing,
 }
 
+impl Published {
+    /// Whether a referral can be sent to it now.
+    pub fn takes_referrals(&self) -> bool {
+        self.standing == Standing::Open && self.listing.overlay.accepts_referrals
+    }
+}
+
 impl Service {
     /// Whether a referral of this kind, for somebody who lives here, can be sent to it now. Places are another matter:
     /// somebody may be glad to wait for one.
     pub fn takes(&self, kind: ReferralKind, area: Area) -> bool {
         self.published.as_ref().is_some_and(|service| {
             let Listing { accepts, areas, .. } = &service.listing;
-            service.standing == Standing::Open && accepts.contains(&kind) && areas.contains(&area)
+            service.takes_referrals() && accepts.contains(&kind) && areas.contains(&area)
         })
     }
 
@@ -316,7 +333,7 @@ fn close(service: &Published, live_referrals: u32) -> Result<Vec<Event>, Refusal
 }
 
 fn check(listing: &Listing) -> Result<(), Refusal> {
-    let Listing { name, accepts, stages, areas, modes, fallback } = listing;
+    let Listing { name, accepts, stages, areas, modes, fallback, overlay } = listing;
     if !is_line(name) {
         return Err(Refusal::Name);
     }
@@ -326,13 +343,18 @@ fn check(listing: &Listing) -> Result<(), Refusal> {
     if *fallback && !accepts.contains(&ReferralKind::Transfer) {
         return Err(Refusal::FallbackMustTakeOver);
     }
-    Ok(())
+    if *fallback && overlay.leaves_somebody_out() {
+        return Err(Refusal::FallbackTakesEverybody);
+    }
+    Ok(overlay::check(overlay)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::Role;
+    use crate::directory::overlay::Ages;
+    use crate::intake::need::CircumstanceCode;
     use crate::testing::*;
 
     const DUNDEE: Area = Area::ALL[26];
@@ -349,6 +371,7 @@ mod tests {
             areas: [DUNDEE].into(),
             modes: [ServiceMode::InPerson, ServiceMode::Outreach].into(),
             fallback: false,
+            overlay: Overlay::default(),
         }
     }
     fn fallback() -> Listing {
@@ -393,6 +416,34 @@ mod tests {
         refused(Listing { stages: [].into(), ..listing() }, Refusal::Incomplete);
         refused(Listing { areas: [].into(), ..listing() }, Refusal::Incomplete);
         refused(Listing { modes: [].into(), ..listing() }, Refusal::Incomplete);
+    }
+    #[test]
+    fn what_a_service_says_beyond_its_listing_is_checked_too() {
+        let unseen = Overlay { grounds: Some("\u{7}".to_owned()), ..Overlay::default() };
+        given([])
+            .when(publish(Listing { overlay: unseen, ..listing() }))
+            .then_refused(Refusal::Overlay(overlay::Refusal::Words));
+    }
+    #[test]
+    fn a_service_that_people_go_to_by_themselves_is_sent_no_referral() {
+        let overlay = Overlay { accepts_referrals: false, ..Overlay::default() };
+        let service = given([published(Listing { overlay, ..listing() })]).journey;
+        assert!(!service.takes(ReferralKind::Support, DUNDEE));
+    }
+    #[test]
+    fn a_fallback_door_leaves_nobody_out() {
+        let young = Ages::new(Some(16), Some(24)).expect("they are ages");
+        let carers = [CircumstanceCode::Carer].into();
+        for overlay in [
+            Overlay { ages: young, ..Overlay::default() },
+            Overlay { groups: carers, ..Overlay::default() },
+            Overlay { accepts_referrals: false, ..Overlay::default() },
+        ] {
+            let listing = Listing { overlay, ..fallback() };
+            let refused = given([]).when(publish(listing.clone()));
+            refused.then_refused(Refusal::FallbackTakesEverybody);
+            given([]).when(publish(Listing { fallback: false, ..listing })).then_and();
+        }
     }
     #[test]
     fn a_service_takes_the_kinds_it_accepts_from_the_areas_it_serves() {

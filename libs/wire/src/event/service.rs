@@ -1,13 +1,17 @@
 //! Stored events of a service, and how its listing and its capacity stand on the wire. Its places' events are in
-//! `place`.
+//! `place`; what it says beyond where it is and what it takes is in `overlay`.
 
+mod overlay;
 mod place;
 
 use domain::directory::place::Capacity;
 use domain::directory::service::{Event, Listing};
 
 use super::{Topical, unknown};
-use crate::convert::{Malformed, Read, area_codes, areas, code_numbers, codes, date, date_of, id};
+use crate::convert::{
+    Malformed, Read, area_codes, areas, code_number, code_numbers, codes, date, date_of, id,
+    maybe_code,
+};
 use crate::stored::{
     ServiceClosed, ServiceEvent, ServicePaused, ServicePublished, ServiceResumed,
     service_event::Kind,
@@ -59,19 +63,22 @@ pub fn listing(listing: &ServiceListing) -> Read<Listing> {
         areas: areas("areas", &listing.areas)?,
         modes: codes("modes", &listing.modes)?,
         fallback: listing.fallback,
+        overlay: overlay::read(listing)?,
     })
 }
 
 /// Writes what a service says of itself.
 pub fn listing_of(listing: &Listing) -> ServiceListing {
-    ServiceListing {
+    let said = ServiceListing {
         name: listing.name.clone(),
         accepts: code_numbers(&listing.accepts),
         stages: code_numbers(&listing.stages),
         areas: area_codes(&listing.areas),
         modes: code_numbers(&listing.modes),
         fallback: listing.fallback,
-    }
+        ..Default::default()
+    };
+    overlay::write(&listing.overlay, said)
 }
 
 /// Reads how many people a service can help.
@@ -82,6 +89,7 @@ pub fn capacity(capacity: &types::Capacity) -> Read<Capacity> {
         wait_days: capacity.wait_days.try_into().map_err(|_| too_many("wait_days"))?,
         as_of: date("as_of", capacity.as_of)?,
         valid_days: capacity.valid_days.try_into().map_err(|_| too_many("valid_days"))?,
+        says: maybe_code("says", capacity.says)?,
     })
 }
 
@@ -92,11 +100,13 @@ pub fn capacity_of(capacity: &Capacity) -> types::Capacity {
         wait_days: capacity.wait_days.into(),
         as_of: Some(date_of(capacity.as_of)),
         valid_days: capacity.valid_days.into(),
+        says: code_number(capacity.says),
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use domain::directory::Overlay;
     use domain::directory::service::ServiceMode;
     use domain::intake::stage::Stage;
     use domain::routing::kind::ReferralKind;
@@ -105,7 +115,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::event::testing::reads_back;
 
-    fn music() -> Listing {
+    pub(super) fn music() -> Listing {
         Listing {
             name: "Music project".to_owned(),
             accepts: [ReferralKind::Support, ReferralKind::Transfer].into(),
@@ -113,6 +123,7 @@ pub(crate) mod tests {
             areas: [Area::ALL[0], Area::ALL[31]].into(),
             modes: [ServiceMode::InPerson, ServiceMode::Outreach].into(),
             fallback: true,
+            overlay: Overlay::default(),
         }
     }
 
@@ -124,6 +135,7 @@ pub(crate) mod tests {
             Event::Paused,
             Event::Resumed,
             Event::Closed,
+            Event::Changed(Listing { fallback: false, overlay: overlay::tests::all(), ..music() }),
         ];
         events.into_iter().chain(place::tests::samples().into_iter().map(Event::Place)).collect()
     }

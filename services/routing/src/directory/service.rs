@@ -32,6 +32,11 @@ fn checked(said: &ServiceListing) -> Read<Listing> {
     bounded("stages", &said.stages)?;
     bounded("areas", &said.areas)?;
     bounded("modes", &said.modes)?;
+    bounded("needs", &said.needs)?;
+    bounded("groups", &said.groups)?;
+    bounded("languages", &said.languages)?;
+    bounded("access", &said.access)?;
+    bounded("spots", &said.spots)?;
     listing(said)
 }
 

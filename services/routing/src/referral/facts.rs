@@ -1,6 +1,6 @@
 //! Facts: what the directory says of a service and of the workers whom a command names, and the journey of the person.
 
-use domain::directory::service::{Published, Standing};
+use domain::directory::service::Published;
 use domain::routing::kind::ReferralKind;
 use domain::routing::terms::{Facts, Receiver};
 use domain::{Date, Journey, OrgId, Role, ServiceId, Stamp, WorkerId};
@@ -63,11 +63,13 @@ pub(super) async fn of(
     kind: ReferralKind,
     asked: ServiceId,
 ) -> Result<Facts, Status> {
-    let Published { org, listing, standing } = service(desk, asked).await?;
+    let published = service(desk, asked).await?;
+    let service_active = published.takes_referrals();
+    let Published { org, listing, .. } = published;
     let last = journey.referral.last_ended_at(asked);
     let lives_there = |open: &domain::intake::episode::Episode| listing.areas.contains(&open.area);
     Ok(Facts {
-        service_active: standing == Standing::Open,
+        service_active,
         accepts_kind: listing.accepts.contains(&kind),
         is_fallback: listing.fallback && journey.episode.open().is_none_or(lives_there),
         sharing_active: shares(desk, org, stamp.occurred_on).await?

@@ -3,6 +3,7 @@
 mod doors;
 mod entries;
 mod lists;
+mod overlays;
 mod places;
 mod site;
 mod workers;

@@ -157,6 +157,7 @@ pub(crate) fn listing(name: &str, areas: &[&str], fallback: bool) -> ServiceList
         areas: areas.iter().map(|area| (*area).to_owned()).collect(),
         modes: vec![ServiceMode::Outreach.into()],
         fallback,
+        ..Default::default()
     }
 }
 

@@ -38,6 +38,15 @@ async fn who_loses_a_race_learns_where_it_stands_and_what_is_open_to_them() {
 }
 
 #[tokio::test]
+async fn a_service_that_people_go_to_by_themselves_is_sent_nobody() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.takes_no_referrals(MUSIC).await;
+    let sent = site.routing.send_referral(COUNCIL.ask(send(person, of(person)))).await;
+    assert_eq!(refusal(sent).0, "REFERRAL_SERVICE_NOT_OPEN");
+}
+
+#[tokio::test]
 async fn an_outsider_learns_nothing() {
     let site = site().await;
     let person = site.supported().await;

@@ -102,6 +102,17 @@ pub(crate) async fn site() -> Site {
     site
 }
 
+fn listing(service: ServiceId) -> ServiceListing {
+    let accepts = [ReferralKind::Support, ReferralKind::Transfer, ReferralKind::Pull];
+    ServiceListing {
+        name: format!("Service {service}"),
+        accepts: accepts.map(i32::from).to_vec(),
+        stages: vec![Stage::Engagement.into()],
+        modes: vec![ServiceMode::Phone.into()],
+        ..Default::default()
+    }
+}
+
 fn operations<T>(message: T) -> Request<T> {
     COUNCIL.acting_as(Role::Partnership).ask(message)
 }
@@ -137,22 +148,26 @@ impl Site {
     }
 
     async fn publishes(&self, door: Door, service: ServiceId, areas: Vec<String>, fallback: bool) {
-        let accepts = [ReferralKind::Support, ReferralKind::Transfer, ReferralKind::Pull];
         let publish = PublishServiceRequest {
             request_id: new_id(),
             service_id: service.to_string(),
             org_id: door.org.to_string(),
-            listing: Some(ServiceListing {
-                name: format!("Service {service}"),
-                accepts: accepts.map(i32::from).to_vec(),
-                stages: vec![Stage::Engagement.into()],
-                areas,
-                modes: vec![ServiceMode::Phone.into()],
-                fallback,
-            }),
+            listing: Some(ServiceListing { areas, fallback, ..listing(service) }),
             ..Default::default()
         };
         self.directory.publish_service(operations(publish)).await.expect("publishes");
+    }
+
+    /// People go to the service by themselves from now on.
+    pub(crate) async fn takes_no_referrals(&self, service: ServiceId) {
+        let (areas, accepts_referrals) = (vec![DUNDEE.to_owned()], Some(false));
+        let change = ChangeServiceRequest {
+            request_id: new_id(),
+            service_id: service.to_string(),
+            listing: Some(ServiceListing { areas, accepts_referrals, ..listing(service) }),
+            ..Default::default()
+        };
+        self.directory.change_service(operations(change)).await.expect("changes");
     }
 
     /// A worker may not act until further notice.

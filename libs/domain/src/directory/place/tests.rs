@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::directory::Service;
 use crate::directory::service::{Listing, ServiceMode};
+use crate::directory::{Overlay, Service};
 use crate::intake::stage::Stage;
 use crate::routing::kind::ReferralKind;
 use crate::testing::*;
@@ -23,6 +23,7 @@ fn published(fallback: bool) -> service::Event {
         areas: Area::ALL.into(),
         modes: [ServiceMode::Phone].into(),
         fallback,
+        overlay: Overlay::default(),
     };
     service::Event::Published { org: CHARITY, listing }
 }
@@ -32,7 +33,7 @@ fn given(events: impl IntoIterator<Item = Event>) -> Given<Service> {
     nothing_yet_of().and([published(false)]).by(charity).and([declared(1)]).and(events)
 }
 fn capacity(places: u32) -> Capacity {
-    Capacity { places, wait_days: 0, as_of: day("2026-08-17"), valid_days: 30 }
+    Capacity { places, wait_days: 0, as_of: day("2026-08-17"), valid_days: 30, says: None }
 }
 fn declared(places: u32) -> Event {
     Event::CapacityDeclared(capacity(places))
@@ -209,6 +210,28 @@ fn old_capacity_is_stale_and_not_none() {
     assert!(!capacity(4).is_stale(day("2026-09-16")));
     assert!(capacity(4).is_stale(day("2026-09-17")));
     assert_eq!(given([declared(4)]).journey.places.free(), Some(4));
+}
+
+#[test]
+fn a_count_of_places_says_in_a_word_what_it_comes_to() {
+    let says = |capacity| given([Event::CapacityDeclared(capacity)]).journey.places.says();
+    let full = capacity(0);
+    assert_eq!(nothing_yet_of::<Service>().journey.places.says(), CapacitySays::Has);
+    assert_eq!(says(capacity(1)), CapacitySays::Has);
+    assert_eq!(says(full), CapacitySays::None);
+    assert_eq!(says(Capacity { wait_days: 20, ..full }), CapacitySays::Waitlist);
+}
+#[test]
+fn a_word_stands_but_for_places_that_are_not_there() {
+    let says = |places, word| {
+        let capacity = Capacity { says: Some(word), ..capacity(places) };
+        given([Event::CapacityDeclared(capacity)]).journey.places.says()
+    };
+    for word in [CapacitySays::None, CapacitySays::Waitlist, CapacitySays::AssessFirst] {
+        assert_eq!([says(0, word), says(9, word)], [word, word]);
+    }
+    assert_eq!(says(9, CapacitySays::Has), CapacitySays::Has);
+    assert_eq!(says(0, CapacitySays::Has), CapacitySays::None);
 }
 
 /// Who asks, how many minutes their clock is from the last one's, and what.

@@ -153,6 +153,20 @@ impl SensitiveCode for NeedCode {
     }
 }
 
+impl CircumstanceCode {
+    /// Whether this is a question that everybody answers in their own way, and not a group that somebody is in.
+    pub fn is_question(self) -> bool {
+        matches!(
+            self,
+            Self::Ethnicity
+                | Self::SexualOrientation
+                | Self::TransStatus
+                | Self::Sex
+                | Self::Qualification
+        )
+    }
+}
+
 impl SensitiveCode for CircumstanceCode {
     fn sensitivity(self) -> Sensitivity {
         match self {

@@ -1,5 +1,6 @@
 //! Why a service says no, on the wire.
 
+use domain::directory::overlay;
 use domain::directory::service::Refusal;
 use tonic::Code;
 use wire::types::ErrorReason as Reason;
@@ -15,8 +16,18 @@ pub(crate) fn reason(refusal: &Refusal) -> (Code, Reason) {
         Refusal::Name => (Code::InvalidArgument, Reason::NameNotShowable),
         Refusal::Incomplete => (Code::InvalidArgument, Reason::ServiceListingIncomplete),
         Refusal::FallbackMustTakeOver => (Code::InvalidArgument, Reason::FallbackMustTakeOver),
+        Refusal::FallbackTakesEverybody => (Code::InvalidArgument, Reason::FallbackTakesEverybody),
         Refusal::FallbackStaysOpen => (Code::FailedPrecondition, Reason::FallbackStaysOpen),
         Refusal::LiveReferrals(_) => (Code::FailedPrecondition, Reason::ServiceHasLiveReferrals),
+        Refusal::Overlay(overlay::Refusal::TooMany) => {
+            (Code::InvalidArgument, Reason::ServiceListingTooLong)
+        }
+        Refusal::Overlay(overlay::Refusal::Words) => {
+            (Code::InvalidArgument, Reason::ServiceWordsNotShowable)
+        }
+        Refusal::Overlay(overlay::Refusal::NotAGroup) => {
+            (Code::InvalidArgument, Reason::ServiceGroupIsAQuestion)
+        }
         Refusal::Place(refusal) => place::reason(refusal),
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn released(e: &PlaceReleased) -> Read<Event> {
 #[cfg(test)]
 pub(super) mod tests {
     use domain::ReferralId;
-    use domain::directory::place::Capacity;
+    use domain::directory::place::{Capacity, CapacitySays};
 
     use super::*;
     use crate::event::testing::day;
@@ -60,11 +60,14 @@ pub(super) mod tests {
         let referral = ReferralId::from_u128(0x4ef);
         let until = "2026-08-24T09:00:00.123456789Z".parse().expect("it is an instant");
         let as_of = day("2026-08-17");
+        let capacity = Capacity { places: 12, wait_days: 14, as_of, valid_days: 30, says: None };
+        let assesses = Capacity { says: Some(CapacitySays::AssessFirst), ..capacity };
         vec![
-            Event::CapacityDeclared(Capacity { places: 12, wait_days: 14, as_of, valid_days: 30 }),
+            Event::CapacityDeclared(capacity),
             Event::Reserved { reservation, referral, until },
             Event::Taken { reservation },
             Event::Released { reservation },
+            Event::CapacityDeclared(assesses),
         ]
     }
 }
