@@ -30,6 +30,11 @@ impl Clock {
         (Self(Source::Turned(face.clone())), Hand(face))
     }
 
+    /// Whether a hand moves it, and not time.
+    pub fn is_turned(&self) -> bool {
+        matches!(self.0, Source::Turned(_))
+    }
+
     /// This instant.
     pub fn now(&self) -> Timestamp {
         match &self.0 {

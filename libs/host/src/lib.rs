@@ -22,6 +22,7 @@ mod places;
 pub mod process;
 mod registry;
 pub mod render;
+mod running;
 pub mod server;
 mod settle;
 pub mod shutdown;

@@ -44,7 +44,8 @@ actions! {
         WaitlistReferral, OfferPlace, AcceptReferral, DeclineReferral, ProposeRedirect, RedirectReferral, BookIntro,
         RecordIntroHeld, ConfirmIntro, RecordIntroMissed, WaiveIntro, StartSupport, DidNotStart, PauseSupport,
         ResumeSupport, RecordReferralOutcome, RecordAftercareContact, ReopenSupport, CompleteReferral,
-        EndSupportEarly, ReassignKeyWorker, WithdrawReferral, PersonDeclines, ExpireReferral, VoidReferral, TakeOver,
+        EndSupportEarly, ReassignKeyWorker, WithdrawReferral, PersonDeclines, ExpireReferral, RingClock, VoidReferral,
+        TakeOver,
         GetReferral, ListAvailableActions,
     }
     "anydoor.routing.v1.DirectoryService" {

@@ -179,6 +179,7 @@ commands! {
         WithdrawReferralRequest => WithdrawReferralResponse,
         PersonDeclinesRequest => PersonDeclinesResponse,
         ExpireReferralRequest => ExpireReferralResponse,
+        RingClockRequest => RingClockResponse,
         VoidReferralRequest => VoidReferralResponse,
         TakeOverRequest => TakeOverResponse,
     }

@@ -103,6 +103,8 @@ same! {
     domain::rights::Purpose
     domain::rights::Relationship
     domain::routing::actions::Action
+    domain::routing::clock::Clock
+    domain::routing::clock::Rung
     domain::routing::kind::ReferralKind
     domain::routing::reason::ClarifyReason
     domain::routing::reason::CountsAgainst

@@ -8,7 +8,7 @@ use host::{Server, bounded};
 use intake::Intake;
 use lookup::Lookup;
 use rights::Rights;
-use routing::{DirectoryApi, Routing};
+use routing::{ClockLimits, Clocks, DirectoryApi, Routing};
 
 use crate::args::Service;
 
@@ -37,4 +37,13 @@ pub(crate) fn mount(
         };
     }
     server
+}
+
+/// Adds the clocks of everybody's referrals to a server that routes.
+pub(crate) fn with_clocks(server: Server, site: &Site, services: &[Service]) -> Server {
+    if !services.contains(&Service::Routing) {
+        return server;
+    }
+    let clocks = Clocks::new(site.desk.clone(), ClockLimits::default());
+    server.alongside("clocks", |shutdown| clocks.run(shutdown))
 }

@@ -1,9 +1,11 @@
 //! Running services: all of them in one process, or one of them. The code path is the same.
 
 use host::Clock;
+use host::Server;
 use host::config::{Limits, Telemetry};
 use host::identity::authority::Authority;
 use host::process::Process;
+use host::site::Site;
 
 use crate::args::{self, Service};
 use crate::compose;
@@ -42,5 +44,8 @@ async fn run(
         master_key: nats.master_key.clone(),
         nats: nats.broker(),
     };
-    process.run(|server, site, limits| compose::mount(server, site, services, limits)).await
+    let mount = |server: Server, site: &Site, limits: &Limits| {
+        compose::with_clocks(compose::mount(server, site, services, limits), site, services)
+    };
+    process.run(mount).await
 }

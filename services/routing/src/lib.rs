@@ -1,7 +1,9 @@
 //! Routing: referrals and warm handovers between organisations, and the directory of who there is to refer to.
 
+mod clocks;
 pub mod directory;
 mod referral;
 
+pub use clocks::{ClockLimits, Clocks, SteadyLimits};
 pub use directory::DirectoryApi;
 pub use referral::{MissingDoors, Routing};

@@ -73,6 +73,8 @@ codes! {
         Void = 31 "VOID",
         /// Move responsibility, as the partnership.
         TakeOver = 32 "TAKE_OVER",
+        /// Let a clock ring.
+        Ring = 33 "RING",
     }
 }
 
@@ -169,7 +171,7 @@ const fn parts(action: Action) -> &'static [Part] {
         Action::RecordAftercare | Action::Complete => &[Taker],
         Action::Pause | Action::Resume | Action::Reopen | Action::EndEarly => &[Taker, Person],
         Action::PersonDeclines => &[Person, Giver, Taker],
-        Action::Expire => &[System],
+        Action::Expire | Action::Ring => &[System],
         Action::ReassignWorker => &[TakerManager],
         Action::Void => &[Asker, Partnership],
         Action::TakeOver => &[Partnership],
@@ -184,7 +186,7 @@ const fn states(action: Action, kind: ReferralKind) -> &'static [ReferralState] 
         Action::Acknowledge => &[Sent],
         Action::AskClarification | Action::Waitlist => &[Acknowledged],
         Action::AnswerClarification => &[Clarifying],
-        Action::AddInformation | Action::Void => &[
+        Action::AddInformation | Action::Void | Action::Ring => &[
             Draft,
             Sent,
             Acknowledged,
@@ -260,7 +262,9 @@ pub(super) fn state_allows(
         {
             Err(Refusal::NotTheSender)
         }
-        Action::Decline | Action::ProposeRedirect | Action::Redirect if must_take(referral) => {
+        Action::Decline | Action::ProposeRedirect | Action::Redirect | Action::Expire
+            if referral.is_at_the_door() =>
+        {
             Err(Refusal::FallbackMayNotDecline)
         }
         Action::Redirect
@@ -292,9 +296,4 @@ fn kind_allows(referral: &Referral, action: Action) -> Result<(), Refusal> {
         ReferralKind::Advice => !matches!(action, Action::Waitlist | Action::Accept),
     };
     if fits { Ok(()) } else { Err(Refusal::NotForThisKind { kind }) }
-}
-
-/// The fallback door takes whom nobody else takes. A pull asks the holder, not the door.
-fn must_take(referral: &Referral) -> bool {
-    referral.fallback && referral.request.kind != ReferralKind::Pull
 }

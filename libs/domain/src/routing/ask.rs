@@ -2,6 +2,7 @@
 
 use super::actions::Action;
 use super::reason::*;
+use super::ringing::Ring;
 use super::state::ReferralState;
 use super::terms::{Acceptance, Booking, Facts, Introduction, Redirection, Request};
 use crate::{Date, Kept, OrgId, Sealed, ServiceId, WorkerId};
@@ -177,6 +178,14 @@ pub enum Ask {
         /// Which.
         reason: ExpireReason,
     },
+    /// A clock rings.
+    Ring {
+        /// Which, what it does, and when it was to.
+        ring: Ring,
+        /// The area's door, and what was looked up about it, for what nobody answered; nothing where the person's agreement
+        /// does not cover it, or the kind of referral goes no further.
+        onward: Option<(Box<Redirection>, Facts)>,
+    },
     /// Names another worker of the receiver's.
     ReassignWorker {
         /// Who.
@@ -235,6 +244,7 @@ impl Ask {
             Self::Withdraw { .. } => Action::Withdraw,
             Self::PersonDeclines { .. } => Action::PersonDeclines,
             Self::Expire { .. } => Action::Expire,
+            Self::Ring { .. } => Action::Ring,
             Self::ReassignWorker { .. } => Action::ReassignWorker,
             Self::Void { .. } => Action::Void,
             Self::TakeOver { .. } => Action::TakeOver,

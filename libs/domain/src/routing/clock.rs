@@ -1,6 +1,7 @@
 //! Clock: what a referral waits for, and what comes of it when it waits too long. A clock runs in whole days and out at
 //! midnight, never in the middle of somebody's day. How many days are its [`Terms`]; who rings it is for others.
 
+mod in_force;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -11,6 +12,7 @@ use super::reason::ExpireReason;
 use crate::calendar::{begins, scottish_time};
 use crate::{Calendar, Timestamp};
 
+pub use in_force::InForce;
 pub use terms::*;
 
 codes! {

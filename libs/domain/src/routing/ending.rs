@@ -9,6 +9,8 @@ use super::reason::{
 use super::referral::Refusal;
 use super::state::{Referral, ReferralState};
 use super::step::Step;
+use super::terms::{Facts, Redirection};
+use super::{redirect, send};
 use crate::assignment::lead::{self, AssignReason};
 use crate::intake::agreement::{self, Scope};
 use crate::intake::episode::CloseReason;
@@ -43,6 +45,23 @@ pub(super) fn expire(case: &Case<'_>, reason: ExpireReason) -> Answer {
         let state = case.referral.state;
         if state == clocked(reason) { Ok(()) } else { Err(Refusal::NotNow { state }) }
     })
+}
+
+/// As [`expire`]; the area's door is asked in its place, in the same commit, if that is how it goes on.
+pub(super) fn expire_onward(
+    case: &Case<'_>,
+    reason: ExpireReason,
+    onward: Option<(&Redirection, Facts)>,
+) -> Answer {
+    let mut events = expire(case, reason)?;
+    if let Some((redirection, facts)) = onward.filter(|_| !events.is_empty()) {
+        if case.journey.referral.referrals.contains_key(&redirection.child) {
+            return Err(Refusal::IdInUse);
+        }
+        let sending = redirect::onward(case, redirection, facts);
+        events.push(send::child(case.journey, case.stamp, redirection.child, sending, facts)?);
+    }
+    Ok(events)
 }
 
 /// The state in which a clock runs.

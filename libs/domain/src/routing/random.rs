@@ -5,9 +5,11 @@ use proptest::prelude::*;
 
 use super::actions::{Action, list_available_actions};
 use super::ask::Ask;
+use super::clock::{Clock, InForce, Rung};
 use super::kind::ReferralKind;
 use super::reason::*;
 use super::referral::{Command, Refusal, stopped_by_leaving};
+use super::ringing::{Ring, next_rings};
 use super::state::{Referral, ReferralState};
 use super::step::Step;
 use super::story::*;
@@ -36,7 +38,7 @@ fn actors() -> [Stamp; 9] {
         charity_manager(),
         by(COLLEGE, CAL, Role::Manager),
         person(),
-        clock(),
+        later(),
         partnership(),
     ]
 }
@@ -155,10 +157,34 @@ fn content(journey: &Journey, id: ReferralId, action: Action, dice: u8) -> Ask {
         }
         Action::PersonDeclines => Ask::PersonDeclines { reason: kept(dice), told: None },
         Action::Expire => Ask::Expire { reason: clock_of(state, dice) },
+        Action::Ring => {
+            let child = ReferralId::from_u128(REFERRALS + u128::from(dice));
+            let (to, facts) = receiver(3); // The area's door.
+            let (outcome_expected, reason) = (text(), code(dice));
+            let redirection = Redirection { child, to, agreement, outcome_expected, reason };
+            let onward = dice.is_multiple_of(2).then(|| (Box::new(redirection), facts));
+            Ask::Ring { ring: ring_of(journey, id, dice), onward }
+        }
         Action::ReassignWorker => Ask::ReassignWorker { worker, reason: code(dice) },
         Action::Void => Ask::Void { reason: code(dice) },
         Action::TakeOver => Ask::TakeOver { org: to.org, worker, reason: code(dice) },
     }
+}
+
+/// What a clock does next, as if it were due at once; where none runs, one that does not.
+fn ring_of(journey: &Journey, id: ReferralId, dice: u8) -> Ring {
+    let rings = next_rings(journey, id, &InForce::standard());
+    let armed_at = stamp().recorded_at;
+    let (clock, rung) = (Clock::Start, Rung::Overdue);
+    let none = Ring { clock, rung, armed_at, due: armed_at, terms: 0 };
+    let ring = pick(&rings, dice).unwrap_or(none);
+    Ring { due: ring.armed_at + jiff::SignedDuration::from_micros(1), ..ring }
+}
+
+/// The clock's stamp: a while after everybody else's.
+fn later() -> Stamp {
+    let clock = clock();
+    Stamp { recorded_at: clock.recorded_at + jiff::SignedDuration::from_mins(1), ..clock }
 }
 
 /// A reason, sealed where it must be.

@@ -63,7 +63,7 @@ fn within_depth(case: &Case<'_>, facts: Facts) -> Result<(), Refusal> {
 }
 
 /// The same request, to another service.
-fn onward(case: &Case<'_>, redirection: &Redirection, facts: Facts) -> Sending {
+pub(super) fn onward(case: &Case<'_>, redirection: &Redirection, facts: Facts) -> Sending {
     let parent = case.referral;
     let Redirection { to, agreement, ref outcome_expected, .. } = *redirection;
     let outcome_expected = outcome_expected.clone();

@@ -21,7 +21,7 @@ use super::case::Case;
 use super::kind::ReferralKind;
 use super::state::{Referral, ReferralState};
 use super::step::Step;
-use super::{decision, ending, handover, redirect, send, support};
+use super::{decision, ending, handover, redirect, ringing, send, support};
 use crate::{Journey, OrgId, ReferralId, ServiceId, Stamp, WorkerId, journey};
 
 pub(crate) use super::ending::{stopped_by_leaving, stopped_by_withdrawal};
@@ -155,6 +155,10 @@ pub(crate) fn decide(
         Ask::Withdraw { reason, seen } => ending::withdraw(&case()?, *reason, *seen),
         Ask::PersonDeclines { reason, told } => ending::person_declines(&case()?, reason, *told),
         Ask::Expire { reason } => ending::expire(&case()?, *reason),
+        Ask::Ring { ring, onward } => {
+            let onward = onward.as_ref().map(|(redirection, facts)| (&**redirection, *facts));
+            ringing::ring(&case()?, ring, onward)
+        }
         Ask::Void { reason } => ending::void(&case()?, *reason),
         Ask::TakeOver { org, worker, reason } => {
             ending::take_over(&case()?, (*org, *worker), *reason)

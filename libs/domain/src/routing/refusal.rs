@@ -1,8 +1,9 @@
 //! Refusal: why a command on a referral cannot be done, and what to do instead.
 
+use super::clock::Clock;
 use super::kind::ReferralKind;
 use super::state::ReferralState;
-use crate::{Code, Date, ReferralId, ServiceId, WorkerId};
+use crate::{Code, Date, ReferralId, ServiceId, Timestamp, WorkerId};
 
 /// Why a command cannot be done: one variant for each answer a caller could act on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -184,6 +185,18 @@ pub enum Refusal {
     /// The review lies behind, or too far ahead.
     #[error("the review must lie ahead, within 12 weeks")]
     ReviewOutOfRange,
+    /// The clock stopped, or was armed anew, before it rang.
+    #[error("the clock {} does not run on this referral since then", .clock.text())]
+    ClockNotRunning {
+        /// Which.
+        clock: Clock,
+    },
+    /// It is too early.
+    #[error("the clock is due at {due}")]
+    NotDue {
+        /// When it is time.
+        due: Timestamp,
+    },
     /// The receiver said yes before the sender took it back.
     #[error("the receiver accepted meanwhile; talk with them, and withdraw only knowing that")]
     AcceptedMeanwhile,

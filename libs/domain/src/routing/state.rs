@@ -1,7 +1,11 @@
 //! State: where one referral stands, folded from its steps.
 
+use std::collections::BTreeMap;
+
+use super::clock::Clock;
 use super::kind::ReferralKind;
 use super::reason::{Effect, EndReason, NotStartedReason, PersonReason, WaiveReason};
+use super::ringing::{Rang, Ring};
 use super::step::Step;
 use super::terms::{Acceptance, Booking, HandoverMode, Request, Sender, Sending, Side};
 use crate::{
@@ -168,8 +172,16 @@ pub struct Referral {
     pub ended: Option<(Date, Effect)>,
     /// The step that led to this state: whoever asks for it again asks for what is done.
     pub entered_by: Step,
-    /// The last step of all.
+    /// The last step of all that somebody took.
     pub latest: Step,
+    /// Since when it is on its way to a first meeting: its sending, or the offer of a place after a wait.
+    pub underway_since: Option<Timestamp>,
+    /// When the receiver said that the introduction was held.
+    pub held_at: Option<Timestamp>,
+    /// When somebody took the last step.
+    pub touched_at: Timestamp,
+    /// How far its clocks have rung.
+    pub rang: BTreeMap<Clock, Rang>,
 }
 
 impl Referral {
@@ -184,6 +196,7 @@ impl Referral {
             fallback: sending.fallback,
             chain: sending.chain.clone(),
             redirected_from: sending.redirected_from,
+            underway_since: Some(stamp.recorded_at),
             ..Self::new(stamp, ReferralState::Sent, &sending.request, sending.from, step)
         }
     }
@@ -209,6 +222,10 @@ impl Referral {
             ended: None,
             latest: by.clone(),
             entered_by: by,
+            underway_since: None,
+            held_at: None,
+            touched_at: stamp.recorded_at,
+            rang: BTreeMap::new(),
         }
     }
 
@@ -268,8 +285,14 @@ impl Referral {
         if self.state.is_terminal() || matches!(step, Step::Drafted { .. } | Step::Sent(_)) {
             return;
         }
+        if let Step::Rang(ring) = step {
+            let Ring { clock, rung, armed_at, .. } = *ring;
+            self.rang.insert(clock, Rang { armed_at, rung });
+            return; // Nobody did anything.
+        }
         self.note(stamp, step);
         self.latest = step.clone();
+        self.touched_at = stamp.recorded_at;
         if let Some(state) = enters(step) {
             self.state = state;
             self.since = stamp.recorded_at;
@@ -289,14 +312,18 @@ impl Referral {
             Step::RedirectProposed { service, .. } => self.redirect_proposed = Some(*service),
             Step::IntroBooked { booking, .. } => {
                 self.intro = Some(Intro { booking: booking.clone(), held: false });
+                self.held_at = None;
             }
+            Step::PlaceOffered => self.underway_since = Some(stamp.recorded_at),
             Step::IntroHeld(_) => {
                 if let Some(intro) = &mut self.intro {
                     intro.held = true;
                 }
+                self.held_at = Some(stamp.recorded_at);
             }
             Step::IntroMissed { .. } => {
                 self.intro = None;
+                self.held_at = None;
                 self.intros_missed = self.intros_missed.saturating_add(1);
             }
             Step::WaiverProposed { by, reason } => self.waiver_proposed = Some((*by, *reason)),
@@ -307,12 +334,12 @@ impl Referral {
             }
             Step::KeyWorkerReassigned { worker, .. } => self.rename_worker(*worker),
             Step::Drafted { .. }
+            | Step::Rang(_)
             | Step::Sent(_)
             | Step::Acknowledged { .. }
             | Step::ClarificationAnswered { .. }
             | Step::InformationAdded { .. }
             | Step::Waitlisted { .. }
-            | Step::PlaceOffered
             | Step::Declined { .. }
             | Step::Redirected { .. }
             | Step::SupervisorAsked { .. }
@@ -395,7 +422,8 @@ fn enters(step: &Step) -> Option<ReferralState> {
         Step::PersonDeclined { .. } => S::PersonDeclined,
         Step::Expired { .. } => S::Expired,
         Step::Voided { .. } => S::Void,
-        Step::InformationAdded { .. }
+        Step::Rang(_)
+        | Step::InformationAdded { .. }
         | Step::RedirectProposed { .. }
         | Step::IntroHeld(_)
         | Step::SupervisorAsked { .. }

@@ -1,6 +1,7 @@
 //! Step: what happens to one referral. Each has a stored form in `proto/`, so changing one is a migration.
 
 use super::reason::*;
+use super::ringing::Ring;
 use super::terms::{
     Acceptance, Booking, HandoverMode, Introduction, Request, Sender, Sending, Side,
 };
@@ -16,6 +17,8 @@ pub enum Step {
         /// The side that holds the person.
         from: Sender,
     },
+    /// A clock rang. Somebody was reminded, or told that something is overdue; where the referral stands did not change.
+    Rang(Ring),
     /// It was delivered.
     Sent(Box<Sending>),
     /// The receiver opened it.

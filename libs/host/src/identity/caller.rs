@@ -10,6 +10,7 @@ use wire::types::ErrorReason;
 
 use super::Peer;
 use crate::error::status;
+use crate::system::SYSTEM;
 
 /// The metadata that names the calling organisation (UUID), where callers are believed.
 pub const ORG_METADATA: &str = "anydoor-org";
@@ -34,6 +35,8 @@ pub struct Caller {
 pub enum Proof {
     /// It said so, on this machine.
     Claimed,
+    /// Nobody called: this process does it by itself.
+    Itself,
     /// The organisation's certificate and, bound to it, a token from this issuer.
     Token {
         /// Whose certificate.
@@ -47,6 +50,11 @@ impl Caller {
     /// One who is believed without proof.
     pub fn claimed(actor: Actor) -> Self {
         Self { actor, purpose: None, proof: Proof::Claimed }
+    }
+
+    /// The system, where nobody asked: a clock that rings. No message from outside comes to this.
+    pub fn system() -> Self {
+        Self { actor: SYSTEM, purpose: None, proof: Proof::Itself }
     }
 
     /// Who calls, as the metadata says.

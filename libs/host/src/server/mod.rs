@@ -3,6 +3,7 @@
 //! cutting it without notice, has no limit on connections or handshakes, and waits for open streams for ever.
 
 mod accept;
+mod company;
 mod connection;
 mod courteous;
 mod health;
@@ -28,6 +29,7 @@ use crate::identity::Identity;
 use crate::layers::{Layers, Methods};
 use crate::shutdown::Shutdown;
 use accept::Door;
+use company::Company;
 pub use health::Health;
 
 /// What every server describes: our promises, and the health service.
@@ -45,6 +47,9 @@ pub enum ServeError {
     /// The descriptors compiled into this program cannot be read.
     #[error("reading the compiled descriptors")]
     Descriptor(#[from] prost::DecodeError),
+    /// What ran beside the services stopped before it was told to, so the server left too.
+    #[error("{0} stopped by itself")]
+    Alone(&'static str),
     /// They can be read, but not served.
     #[error("serving reflection")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -57,13 +62,14 @@ pub struct Server {
     routes: RoutesBuilder,
     names: Vec<&'static str>,
     health: Health,
+    company: Company,
 }
 
 impl Server {
     /// One with health and reflection, and nothing else yet, for callers of this machine.
     pub fn new(limits: Limits) -> Self {
         let (identity, routes, health) = Default::default();
-        Self { limits, identity, routes, names: vec![], health }
+        Self { limits, identity, routes, names: vec![], health, company: Company::default() }
     }
 
     /// How it knows who calls.
@@ -107,6 +113,21 @@ impl Server {
         self
     }
 
+    /// Adds what runs beside the services, under this name: it begins when serving does, and ends soon after a shutdown has
+    /// begun. If it ends before, the server does too: better no server than half a one that nobody notices.
+    #[must_use]
+    pub fn alongside<F>(
+        mut self,
+        name: &'static str,
+        task: impl FnOnce(Shutdown) -> F + Send + 'static,
+    ) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.company.add(name, task);
+        self
+    }
+
     /// The handle by which services say whether they are ready. Take it after the last service was added.
     pub fn health(&self) -> Health {
         self.health.clone()
@@ -115,7 +136,7 @@ impl Server {
     /// Serves until `shutdown` begins, then drains and returns: health says NOT_SERVING; after the notice, no more
     /// connections, open streams end with SHUTTING_DOWN, calls finish; after `drain_max`, the rest is cut.
     pub async fn serve(self, listener: TcpListener, shutdown: Shutdown) -> Result<(), ServeError> {
-        let Self { limits, identity, routes, names, health } = self;
+        let Self { limits, identity, routes, names, health, company } = self;
         let address = Listen::new(&identity, listener.local_addr()?)?.address();
         let layers = Layers::new(
             with_companions(routes, &health)?,
@@ -123,6 +144,8 @@ impl Server {
             &limits,
         );
         let _kept_up_to_date = kept(&identity, address);
+
+        let company = company.begin(&shutdown);
 
         let notice = limits.drain_notice;
         let notice_is_over = async {
@@ -132,7 +155,7 @@ impl Server {
         };
         Door::new(layers, Arc::new(limits), identity).keep(listener, notice_is_over).await;
         tracing::info!(%address, "drained");
-        Ok(())
+        company.left().map_or(Ok(()), |name| Err(ServeError::Alone(name)))
     }
 }
 

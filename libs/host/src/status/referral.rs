@@ -74,6 +74,10 @@ pub(super) fn reason(refusal: &Refusal) -> (Code, Reason) {
         Refusal::ContactNotConfirmed => {
             (Code::FailedPrecondition, Reason::ReferralContactNotConfirmed)
         }
+        Refusal::ClockNotRunning { .. } => {
+            (Code::FailedPrecondition, Reason::ReferralClockNotRunning)
+        }
+        Refusal::NotDue { .. } => (Code::FailedPrecondition, Reason::ReferralClockNotDue),
         Refusal::NotHeldYet => (Code::FailedPrecondition, Reason::ReferralNotHeldYet),
         Refusal::StartsBeforeHandover => {
             (Code::FailedPrecondition, Reason::ReferralStartsBeforeHandover)

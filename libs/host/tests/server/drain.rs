@@ -41,6 +41,37 @@ async fn watchers_see_not_serving_before_their_stream_ends() {
 }
 
 #[tokio::test]
+async fn what_runs_beside_the_services_ends_with_them() {
+    let (told, mut begun) = tokio::sync::mpsc::unbounded_channel();
+    let echo = Echo::default();
+    let server = Server::new(Limits::default()).service(echo.clone());
+    let server = server.alongside("a companion", |shutdown| async move {
+        told.send("begun").expect("somebody listens");
+        shutdown.cancelled().await;
+        told.send("ended").expect("somebody listens");
+    });
+    let server = Running::of(server, echo).await;
+    assert_eq!(begun.recv().await, Some("begun"));
+    server.shutdown.begin();
+    assert_eq!(begun.recv().await, Some("ended"));
+    server.has_ended().await;
+}
+
+#[tokio::test]
+async fn a_server_leaves_if_what_runs_beside_it_stops_or_panics() {
+    for panics in [false, true] {
+        let echo = Echo::default();
+        let server = Server::new(Limits::default()).service(echo.clone());
+        let server = server.alongside("a companion", move |_| async move {
+            assert!(!panics, "as a test of panics does");
+        });
+        let server = Running::of(server, echo).await;
+        let error = server.has_failed().await;
+        assert_eq!(error.to_string(), "a companion stopped by itself");
+    }
+}
+
+#[tokio::test]
 async fn a_service_that_catches_up_is_not_serving_until_it_is_ready() {
     let echo = Echo::default();
     let server = Server::new(Limits::default()).service_when_ready(echo.clone());

@@ -85,6 +85,7 @@ ReassignKeyWorker              LORTA       LORTA       -          -           - 
 WithdrawReferral               LOSRTADP    LOSRTADP    LOSRTADP   -           -      -        -       -
 PersonDeclines                 LORT        LORT        LOSRTADP   -           -      -        -       -
 ExpireReferral                 -           -           -          -           *      -        -       -
+RingClock                      -           -           -          -           *      -        -       -
 VoidReferral                   LOSRTADP    LOSRTADP    LOSRTADP   *           -      -        -       -
 TakeOver                       -           -           -          *           -      -        -       -
 GetReferral                    LOSRTADPB   LOSRTADPB   LOSRTADPB  B           -      -        -       -

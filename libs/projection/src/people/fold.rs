@@ -69,6 +69,11 @@ pub(super) fn is_told(event: &journey::Event) -> bool {
     )
 }
 
+/// Whether clocks may run out otherwise after an event than before it.
+pub(super) fn moves_clocks(event: &journey::Event) -> bool {
+    matches!(event, journey::Event::Referral(_) | journey::Event::Episode(_))
+}
+
 pub(super) fn event(row: &mut PersonRow, stamp: &Stamp, event: &journey::Event) {
     match event {
         journey::Event::Episode(event) => episode(row, stamp, event),
@@ -177,6 +182,12 @@ fn supporter(row: &mut PersonRow, event: &supporter::Event) {
 
 fn referral(row: &mut PersonRow, stamp: &Stamp, event: &referral::Event) {
     let since = stamp.recorded_at.as_microsecond();
+    let id = event.referral.as_bytes();
+    match &event.step {
+        Step::Drafted { .. } => row.drafts.push(id.to_vec()),
+        Step::Sent(_) | Step::Voided { .. } => row.drafts.retain(|draft| draft != id),
+        _ => {}
+    }
     match &event.step {
         Step::Sent(sending) => {
             let (request, from) = (&sending.request, sending.from.org);
@@ -240,6 +251,8 @@ pub(super) fn derives_the_same(one: &PersonRow, other: &PersonRow) -> bool {
     one.names == other.names
         && leads[0] == leads[1]
         && one.referrals == other.referrals
+        && one.drafts == other.drafts
+        && one.clocks_version == other.clocks_version
         && one.broken == other.broken
 }
 
@@ -263,6 +276,9 @@ pub(super) fn derived(person: PersonId, row: &PersonRow) -> BTreeMap<Vec<u8>, Ve
                 rows.insert(key, value.clone());
             }
         }
+    }
+    if !(row.referrals.is_empty() && row.drafts.is_empty()) {
+        rows.insert(keys::waiting(person), row.clocks_version.to_be_bytes().to_vec());
     }
     rows.extend(rights::reviews(person, row));
     rows

@@ -17,6 +17,8 @@ const WORK: u8 = b'w';
 const CASELOAD: u8 = b'k';
 /// What an organisation has to review.
 const REVIEW: u8 = b'r';
+/// Who has a referral that clocks may run on.
+const WAITING: u8 = b'q';
 
 pub(crate) fn person(person: PersonId) -> Vec<u8> {
     [&[PERSON], person.as_bytes().as_slice()].concat()
@@ -81,6 +83,14 @@ pub(crate) fn review(org: OrgId, due_on: Date, break_glass: BreakGlassId) -> Vec
     key.extend(due_on.strftime("%Y%m%d").to_string().into_bytes());
     key.extend(break_glass.as_bytes());
     key
+}
+
+pub(crate) fn waiting_prefix() -> Vec<u8> {
+    vec![WAITING]
+}
+
+pub(crate) fn waiting(person: PersonId) -> Vec<u8> {
+    [&[WAITING], person.as_bytes().as_slice()].concat()
 }
 
 /// The person that a key ends with.

@@ -154,6 +154,19 @@ impl People {
         Ok((rows.iter().filter_map(|(key, _)| keys::person_at_end(key)).collect(), next))
     }
 
+    /// People with a referral that clocks may run on, each with the journey's version that last changed what they hang on.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn waiting(&self, after: &[u8], limit: usize) -> Result<Page<(PersonId, u64)>, Unready> {
+        let (rows, next) = self.page(&keys::waiting_prefix(), after, limit)?;
+        let read = |(key, value): &Row| {
+            let version = value.as_slice().try_into().ok().map(u64::from_be_bytes)?;
+            Some((keys::person_at_end(key)?, version))
+        };
+        Ok((rows.iter().filter_map(read).collect(), next))
+    }
+
     fn page(&self, prefix: &[u8], after: &[u8], limit: usize) -> Result<Page<Row>, Unready> {
         let mut rows = self.projection.read(|store| store.range(prefix, after, limit + 1))?;
         let more = rows.len() > limit;

@@ -63,6 +63,12 @@ pub(crate) struct PersonRow {
     /// What the person agreed to, of what says who may help.
     #[prost(message, repeated, tag = "20")]
     pub(crate) agreements: Vec<AgreementRow>,
+    /// Referrals that are drafts.
+    #[prost(bytes = "vec", repeated, tag = "21")]
+    pub(crate) drafts: Vec<Vec<u8>>,
+    /// The journey's version that last changed what the clocks of its referrals hang on.
+    #[prost(uint64, tag = "22")]
+    pub(crate) clocks_version: u64,
 }
 
 impl PersonRow {

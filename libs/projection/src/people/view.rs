@@ -90,6 +90,9 @@ impl View for PeopleView {
         if version == 1 || prepared.is_told() {
             after.version = version;
         }
+        if prepared.events.iter().any(fold::moves_clocks) {
+            after.clocks_version = version;
+        }
         for event in &prepared.events {
             fold::event(&mut after, &prepared.stamp, event);
         }

@@ -59,6 +59,7 @@ fn to_stored(step: &Step) -> Kind {
             reason: reason.number(),
         }),
         Step::PlaceOffered => Kind::PlaceOffered(stored::ReferralPlaceOffered {}),
+        Step::Rang(ring) => Kind::ClockRang(terms::rang_of(ring)),
         Step::Accepted(acceptance) => Kind::Accepted(terms::accepted_of(acceptance)),
         Step::Declined { reason, note, onward } => Kind::Declined(stored::ReferralDeclined {
             reason: reason.number(),
@@ -219,6 +220,7 @@ fn from_stored(kind: Kind) -> Read<Step> {
             reason: code("reason", e.reason)?,
         },
         Kind::PlaceOffered(stored::ReferralPlaceOffered {}) => Step::PlaceOffered,
+        Kind::ClockRang(e) => Step::Rang(terms::rang(&e)?),
         Kind::Accepted(e) => Step::Accepted(terms::accepted(&e)?),
         Kind::Declined(e) => Step::Declined {
             reason: code("reason", e.reason)?,

@@ -78,7 +78,7 @@ async fn proven(site: &Site, identities: &Path) -> anyhow::Result<Caller> {
     Caller::connect_proven(&partner, &url).await
 }
 
-/// Serves the whole site, as `anydoor up` does, until the process ends.
+/// Serves the whole site, as `anydoor up` does but for the clocks, until the process ends.
 async fn serve(site: &Site, identity: Identity, scheme: &str) -> anyhow::Result<String> {
     let shutdown = Shutdown::new();
     let limits = Limits::default();

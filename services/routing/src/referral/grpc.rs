@@ -115,6 +115,7 @@ rpcs! {
     withdraw_referral WithdrawReferralRequest => WithdrawReferralResponse;
     person_declines PersonDeclinesRequest => PersonDeclinesResponse;
     expire_referral ExpireReferralRequest => ExpireReferralResponse;
+    ring_clock RingClockRequest => RingClockResponse;
     void_referral VoidReferralRequest => VoidReferralResponse;
     take_over TakeOverRequest => TakeOverResponse;
 }

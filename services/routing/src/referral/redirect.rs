@@ -5,7 +5,7 @@ use domain::routing::state::Referral;
 use domain::routing::terms::Redirection;
 use domain::{Journey, ReferralId, Sealed};
 use host::error::status;
-use host::{Call, Reply, malformed};
+use host::{Call, Desk, Reply, malformed};
 use tonic::{Code, Request, Status};
 use wire::convert::{code, id_text, maybe_id_text};
 use wire::routing::{RedirectReferralRequest, RedirectReferralResponse};
@@ -54,19 +54,23 @@ impl Routing {
             child,
             to: facts::receiver(&self.desk, service, worker, stamp.occurred_on).await?,
             agreement: id_text("agreement_id", &message.agreement_id).map_err(malformed)?,
-            outcome_expected: self.sealed_anew(call, parent).await?,
+            outcome_expected: sealed_anew(&self.desk, call, parent).await?,
             reason: code("reason", message.reason).map_err(malformed)?,
         };
         Ok(Ask::Redirect { redirection: Box::new(redirection), facts })
     }
+}
 
-    /// What should come of it, out of the commit that it was sealed for and into this call's.
-    async fn sealed_anew<T>(&self, call: &Call<T>, parent: &Referral) -> Result<Sealed, Status> {
-        let sealed = &parent.request.outcome_expected;
-        let again = call.seal_again(&self.desk, OUTCOME_EXPECTED, parent.sealed_in, sealed).await?;
-        again.ok_or_else(|| {
-            let message = "the person's sealed details were destroyed; nothing can go along";
-            status(Code::FailedPrecondition, ErrorReason::Erased, message).build()
-        })
-    }
+/// What should come of it, out of the commit that it was sealed for and into this call's.
+pub(super) async fn sealed_anew<T>(
+    desk: &Desk,
+    call: &Call<T>,
+    parent: &Referral,
+) -> Result<Sealed, Status> {
+    let sealed = &parent.request.outcome_expected;
+    let again = call.seal_again(desk, OUTCOME_EXPECTED, parent.sealed_in, sealed).await?;
+    again.ok_or_else(|| {
+        let message = "the person's sealed details were destroyed; nothing can go along";
+        status(Code::FailedPrecondition, ErrorReason::Erased, message).build()
+    })
 }

@@ -55,6 +55,7 @@ fn details(status: StatusBuilder, refusal: &Refusal) -> StatusBuilder {
             status.fact("referralId", referral.to_string())
         }
         Refusal::AskAgainFrom { on } => status.fact("askAgainFrom", on.to_string()),
+        Refusal::NotDue { due } => status.fact("due", due.to_string()),
         Refusal::AnotherWorkerNamed { worker } => status.fact("workerId", worker.to_string()),
         Refusal::AnotherServiceProposed { service } => {
             status.fact("serviceId", service.to_string())

@@ -1,5 +1,6 @@
 //! Referrals, asked over their own API: real journals, real keys and a real view, in memory.
 
+mod clocks;
 mod crowd;
 mod doors;
 mod places;

@@ -113,7 +113,7 @@ fn listing(service: ServiceId) -> ServiceListing {
     }
 }
 
-fn operations<T>(message: T) -> Request<T> {
+pub(crate) fn operations<T>(message: T) -> Request<T> {
     COUNCIL.acting_as(Role::Partnership).ask(message)
 }
 
@@ -147,7 +147,13 @@ impl Site {
         self.directory.register_worker(operations(worker)).await.expect("registers");
     }
 
-    async fn publishes(&self, door: Door, service: ServiceId, areas: Vec<String>, fallback: bool) {
+    pub(crate) async fn publishes(
+        &self,
+        door: Door,
+        service: ServiceId,
+        areas: Vec<String>,
+        fallback: bool,
+    ) {
         let publish = PublishServiceRequest {
             request_id: new_id(),
             service_id: service.to_string(),

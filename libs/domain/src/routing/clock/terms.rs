@@ -31,6 +31,11 @@ impl Term {
         self.rungs().find(|(rung, _)| done.is_none_or(|done| *rung > done))
     }
 
+    /// After how many days of running a clock does this; nothing if it never does.
+    pub fn days(&self, rung: Rung) -> Option<Days> {
+        self.rungs().find(|(each, _)| *each == rung).map(|(_, days)| days)
+    }
+
     fn rungs(&self) -> impl Iterator<Item = (Rung, Days)> {
         let rungs = [
             (Rung::Remind, self.remind),

@@ -54,6 +54,11 @@ impl Running {
         endpoint.expect("a URI").connect().await.expect("the server is up")
     }
 
+    pub(crate) async fn has_failed(self) -> ServeError {
+        let ended = timeout(PATIENCE, self.serving).await.expect("the server ends");
+        ended.expect("it does not panic").expect_err("it could not serve")
+    }
+
     pub(crate) async fn has_ended(self) {
         let ended = timeout(PATIENCE, self.serving).await.expect("the server ends");
         ended.expect("it does not panic").expect("it served");

@@ -28,7 +28,7 @@ use uuid::Uuid;
 use wire::event::Stored;
 
 use super::*;
-use crate::people::fold;
+use crate::people::{fold, keys};
 
 const ORGS: [OrgId; 3] = [OrgId::from_u128(1), OrgId::from_u128(2), OrgId::from_u128(3)];
 const WORKERS: [WorkerId; 2] = [WorkerId::from_u128(1), WorkerId::from_u128(2)];
@@ -310,9 +310,23 @@ impl Both {
     fn reviews(&self) -> usize {
         fold::derived(
             PersonId::from_u128(1),
-            &PersonRow { names: vec![], lead: None, referrals: vec![], ..self.row.clone() },
+            &PersonRow {
+                names: vec![],
+                lead: None,
+                referrals: vec![],
+                drafts: vec![],
+                ..self.row.clone()
+            },
         )
         .len()
+    }
+
+    /// Whether a clock runs on anything of theirs, as the journey says; and whether they stand among those who wait.
+    fn waits(&self) -> (bool, bool) {
+        let mut referrals = self.journey.referral.referrals.values();
+        let runs = referrals.any(|referral| !referral.clocks(&self.journey).is_empty());
+        let person = PersonId::from_u128(1);
+        (runs, fold::derived(person, &self.row).contains_key(&keys::waiting(person)))
     }
 }
 
@@ -340,6 +354,8 @@ proptest! {
             }
             let left = break_glass::unreviewed(&both.journey.break_glass, now).count();
             prop_assert_eq!(both.reviews(), left);
+            let (runs, waits) = both.waits();
+            prop_assert!(waits || !runs, "a clock runs, and nobody would look");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What a referral says, as stored: to whom, why, with what, and when people meet.
 
 use domain::Code;
+use domain::routing::ringing::Ring;
 use domain::routing::terms::{
     Acceptance, Attendee, Booking, Introduction, Meeting, Receiver, Request, Sender, Sending,
 };
@@ -159,4 +160,24 @@ pub fn meeting(field: &str, meeting: Option<types::Meeting>) -> Read<Meeting> {
     let within = |e: Malformed| e.within(field);
     let at = timestamp("at", meeting.at).map_err(within)?;
     Ok(Meeting { at, mode: code("mode", meeting.mode).map_err(within)? })
+}
+
+pub(super) fn rang_of(ring: &Ring) -> stored::ReferralClockRang {
+    stored::ReferralClockRang {
+        clock: ring.clock.number(),
+        rung: ring.rung.number(),
+        armed_at: Some(timestamp_of(ring.armed_at)),
+        due: Some(timestamp_of(ring.due)),
+        terms: ring.terms,
+    }
+}
+
+pub(super) fn rang(event: &stored::ReferralClockRang) -> Read<Ring> {
+    Ok(Ring {
+        clock: code("clock", event.clock)?,
+        rung: code("rung", event.rung)?,
+        armed_at: timestamp("armed_at", event.armed_at)?,
+        due: timestamp("due", event.due)?,
+        terms: event.terms,
+    })
 }

@@ -1,7 +1,9 @@
 //! Stored events of a referral: one of each step, and that they read back.
 
+use domain::routing::clock::{Clock, Rung};
 use domain::routing::kind::ReferralKind;
 use domain::routing::reason::*;
+use domain::routing::ringing::Ring;
 use domain::routing::terms::*;
 use domain::{AgreementId, Kept, NeedId, OrgId, ReferralId, ReservationId, ServiceId, WorkerId};
 use domain::{Sensitivity, Timestamp};
@@ -108,6 +110,13 @@ fn handing_over() -> Vec<Step> {
         Step::IntroMissed { reason: MissedReason::Travel.into(), welfare_concern: false },
         Step::IntroMissed { reason: health, welfare_concern: true },
         Step::SupervisorAsked { intros_missed: 3 },
+        Step::Rang(Ring {
+            clock: Clock::Introduce,
+            rung: Rung::Overdue,
+            armed_at: "2026-08-17T09:00:00Z".parse().expect("an instant"),
+            due: "2026-09-07T23:00:00Z".parse().expect("an instant"),
+            terms: 3,
+        }),
         Step::WaiverProposed { by: Side::Receiver, reason: WaiveReason::Urgent },
         Step::IntroWaived { reason: WaiveReason::SenderUnavailable },
         Step::HandoverCompleted { org: CHARITY, worker: BEA, mode: HandoverMode::WarmUnconfirmed },

@@ -1,5 +1,6 @@
 //! Asks: from each request to what is asked of the referral. Texts and sensitive reasons are sealed here.
 
+mod clock;
 mod decision;
 mod ending;
 mod handover;

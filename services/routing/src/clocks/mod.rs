@@ -1,0 +1,217 @@
+//! Clocks that run out: who waits is in the view, what is due their journeys say, and each ring is a command like any other.
+//! Every instance does this, without a leader and without a memory that matters: whoever comes second finds that it has rung.
+
+mod steady;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use domain::routing::ringing::Ring;
+use domain::{Code as _, PersonId, ReferralId, Timestamp};
+use futures::{StreamExt, stream};
+use host::{Caller, Desk, Shutdown};
+use jiff::SignedDuration;
+use tokio::time::{Instant, sleep};
+use tonic::{Request, Status};
+use uuid::Uuid;
+use wire::routing::RingClockRequest;
+use wire::routing::routing_service_server::RoutingService;
+
+use crate::Routing;
+pub use steady::SteadyLimits;
+use steady::{Steady, Step};
+
+/// What ringing may use up, and when it waits.
+#[derive(Debug, Clone, Copy)]
+pub struct ClockLimits {
+    /// How long between two looks at who waits.
+    pub look_every: Duration,
+    /// How many people are seen to at once. Those who work with the system go on meanwhile.
+    pub at_once: usize,
+    /// When the machine's own clock is believed.
+    pub steady: SteadyLimits,
+}
+
+impl Default for ClockLimits {
+    fn default() -> Self {
+        let look_every = Duration::from_secs(5);
+        Self { look_every, at_once: 16, steady: SteadyLimits::default() }
+    }
+}
+
+/// How many rows of the view are read at a time.
+const READ_AT_ONCE: usize = 1_000;
+/// How often clocks of one person ring in one look, at the most: far more than anybody has.
+const RINGS_MAX: usize = 200;
+/// After how long a person is seen to again though nothing changed: their area may have set other terms.
+const SEEN_FOR: SignedDuration = SignedDuration::from_hours(24);
+/// After how long a ring that failed is tried again.
+const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(30);
+
+/// The clocks of everybody's referrals.
+pub struct Clocks {
+    routing: Routing,
+    desk: Desk,
+    limits: ClockLimits,
+    steady: Steady,
+    began: Instant,
+    /// Who need not be seen to: up to which version of their journey, and until when. Whoever is not here is.
+    quiet: HashMap<PersonId, Quiet>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Quiet {
+    version: u64,
+    until: Timestamp,
+}
+
+/// What became of one person.
+struct Seen {
+    person: PersonId,
+    quiet: Quiet,
+    rang: usize,
+}
+
+impl Clocks {
+    /// The clocks of those whose journeys this desk works on.
+    pub fn new(desk: Desk, limits: ClockLimits) -> Self {
+        let (routing, steady) = (Routing::new(desk.clone()), Steady::new(limits.steady));
+        Self { routing, desk, limits, steady, began: Instant::now(), quiet: HashMap::new() }
+    }
+
+    /// Rings whatever is due, until the shutdown begins. What was begun then is done.
+    pub async fn run(mut self, shutdown: Shutdown) {
+        while !shutdown.has_begun() {
+            match self.ring_due().await {
+                Ok(0) => {}
+                Ok(rang) => tracing::info!(rang, "clocks rang"),
+                Err(error) => tracing::warn!(%error, "no clock can ring now; trying again"),
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => {}
+                () = sleep(self.limits.look_every) => {}
+            }
+        }
+    }
+
+    /// Rings whatever is due now, and says how often something rang. Nothing rings while the machine's clock is not believed.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` while the view is not ready. What rang until then has rung.
+    pub async fn ring_due(&mut self) -> Result<usize, Status> {
+        let now = self.desk.clock.now();
+        if !self.desk.clock.is_turned() && !self.believes(now) {
+            return Ok(0);
+        }
+        let (waiting, quiet) = self.waiting(now)?;
+        self.quiet = quiet;
+        let at_once = self.limits.at_once;
+        let clocks = &*self;
+        let seen = waiting.into_iter().map(|person| clocks.see_to(person, now));
+        let seen: Vec<Seen> = stream::iter(seen).buffer_unordered(at_once).collect().await;
+        self.quiet.extend(seen.iter().map(|seen| (seen.person, seen.quiet)));
+        Ok(seen.iter().map(|seen| seen.rang).sum())
+    }
+
+    fn believes(&mut self, now: Timestamp) -> bool {
+        match self.steady.look(now, self.began.elapsed()) {
+            Step::Steady => true,
+            Step::Settling { stepped } => {
+                tracing::error!(
+                    ?stepped,
+                    "this machine's clock was moved; clocks ring once it has been steady for a while"
+                );
+                false
+            }
+            Step::Unbelievable { stepped } => {
+                tracing::error!(
+                    ?stepped,
+                    "this machine's clock was moved by more than a day: no clock rings here until it is put right, or this process is started anew"
+                );
+                false
+            }
+        }
+    }
+
+    /// Who is to be seen to, and who is not and why.
+    fn waiting(&self, now: Timestamp) -> Result<(Vec<PersonId>, HashMap<PersonId, Quiet>), Status> {
+        let (mut waiting, mut still, mut after) = (vec![], HashMap::new(), vec![]);
+        loop {
+            let (page, next) = self.desk.waiting(&Caller::system(), &after, READ_AT_ONCE)?;
+            for (person, version) in page {
+                match self.quiet.get(&person) {
+                    Some(quiet) if quiet.version >= version && now < quiet.until => {
+                        still.insert(person, *quiet);
+                    }
+                    Some(_) | None => waiting.push(person),
+                }
+            }
+            let Some(next) = next else { return Ok((waiting, still)) };
+            after = next;
+        }
+    }
+
+    /// Rings whatever is due of one person's, one after another: a ring may end a referral, or begin another.
+    async fn see_to(&self, person: PersonId, now: Timestamp) -> Seen {
+        let (mut rang, mut quiet) = (0, Quiet { version: 0, until: now + RETRY_AFTER });
+        while rang < RINGS_MAX {
+            let (version, rings) = match self.desk.next_rings(&Caller::system(), person).await {
+                Ok(rings) => rings,
+                Err(error) => {
+                    tracing::warn!(%person, %error, "it is not known what is due; trying again");
+                    break;
+                }
+            };
+            quiet.version = version;
+            let next = rings.into_iter().min_by_key(|(_, ring)| ring.due);
+            match next {
+                Some((referral, ring)) if ring.due <= now => {
+                    if let Err(error) = self.ring(person, referral, &ring).await {
+                        let (clock, rung) = (ring.clock.text(), ring.rung.text());
+                        tracing::warn!(%person, %referral, clock, rung, %error, "a clock could not ring; trying again");
+                        break;
+                    }
+                    rang += 1;
+                }
+                Some((_, ring)) => {
+                    quiet.until = ring.due.min(now + SEEN_FOR);
+                    break;
+                }
+                None => {
+                    quiet.until = now + SEEN_FOR;
+                    break;
+                }
+            }
+        }
+        Seen { person, quiet, rang }
+    }
+
+    async fn ring(
+        &self,
+        person: PersonId,
+        referral: ReferralId,
+        ring: &Ring,
+    ) -> Result<(), Status> {
+        let mut request = Request::new(RingClockRequest {
+            request_id: request_of(referral, ring).to_string(),
+            person_id: person.to_string(),
+            occurred_on: None, // Or its retry tomorrow would be another message.
+            referral_id: referral.to_string(),
+            clock: ring.clock.number(),
+            rung: ring.rung.number(),
+        });
+        request.extensions_mut().insert(Caller::system());
+        self.routing.ring_clock(request).await?;
+        Ok(())
+    }
+}
+
+/// The same on every instance, for ever: who asks for this ring again asks for what has rung.
+fn request_of(referral: ReferralId, ring: &Ring) -> Uuid {
+    let armed_at = ring.armed_at.as_microsecond();
+    let name = format!("{referral} {} {} {armed_at}", ring.clock.text(), ring.rung.text());
+    Uuid::new_v5(&RINGS, name.as_bytes())
+}
+
+/// The namespace of the ids of rings.
+const RINGS: Uuid = Uuid::from_u128(0x2b0d_7c1e_95a4_4f3b_8e62_41f0_9c7d_5a13);

@@ -1,0 +1,144 @@
+//! Steady: whether the machine's clock goes on as time does. A clock that was put forward by mistake would have everybody's
+//! referrals run out at once; better that they run out late.
+
+use std::time::Duration;
+
+use domain::Timestamp;
+use jiff::SignedDuration;
+
+/// When the machine's own clock is believed.
+#[derive(Debug, Clone, Copy)]
+pub struct SteadyLimits {
+    /// By how much it may differ from one look to the next: what keeps clocks right moves them a little.
+    pub step_max: Duration,
+    /// How long it has to be steady after a larger step.
+    pub settle: Duration,
+    /// A step that is larger than this is a mistake, whoever made it.
+    pub believed_max: Duration,
+}
+
+impl Default for SteadyLimits {
+    fn default() -> Self {
+        let minutes = |n: u64| Duration::from_secs(n * 60);
+        Self { step_max: minutes(1), settle: minutes(10), believed_max: minutes(24 * 60) }
+    }
+}
+
+/// What a look at the clock came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It goes on as time does.
+    Steady,
+    /// It was moved a while ago.
+    Settling {
+        /// By how much.
+        stepped: SignedDuration,
+    },
+    /// It was moved too far to be right.
+    Unbelievable {
+        /// By how much.
+        stepped: SignedDuration,
+    },
+}
+
+/// What was seen of the clock.
+#[derive(Debug)]
+pub(super) struct Steady {
+    limits: SteadyLimits,
+    /// What it said, and for how long this process had run.
+    last: Option<(Timestamp, Duration)>,
+    /// By how much it is off what it said before it was moved, and for how long this process had run when it was last.
+    moved: Option<(SignedDuration, Duration)>,
+}
+
+impl Steady {
+    pub(super) fn new(limits: SteadyLimits) -> Self {
+        Self { limits, last: None, moved: None }
+    }
+
+    /// Looks at the clock, after this process has run for so long.
+    pub(super) fn look(&mut self, now: Timestamp, ran: Duration) -> Step {
+        let Some((before, ran_before)) = self.last.replace((now, ran)) else { return Step::Steady };
+        let passed = SignedDuration::try_from(ran - ran_before).unwrap_or(SignedDuration::MAX);
+        let step = now.duration_since(before).saturating_sub(passed);
+        if step.unsigned_abs() > self.limits.step_max {
+            let off = self.moved.map_or(SignedDuration::ZERO, |(off, _)| off);
+            let off = off.saturating_add(step);
+            self.moved = (off.unsigned_abs() > self.limits.step_max).then_some((off, ran));
+        }
+        match self.moved {
+            None => Step::Steady,
+            Some((stepped, _)) if stepped.unsigned_abs() > self.limits.believed_max => {
+                Step::Unbelievable { stepped }
+            }
+            Some((stepped, at)) if ran - at < self.limits.settle => Step::Settling { stepped },
+            Some(_) => {
+                self.moved = None; // It is what it says now.
+                Step::Steady
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: i64 = 60 * 60;
+    const YEAR: i64 = 365 * 24 * HOUR;
+
+    /// Looks each ten seconds at a clock that is put so many seconds on before each look.
+    fn looks(moved: &[i64]) -> Vec<Step> {
+        let mut steady = Steady::new(SteadyLimits::default());
+        let mut now = "2026-08-17T09:00:00Z".parse::<Timestamp>().expect("an instant");
+        let look = |(nth, moved): (u32, &i64)| {
+            now += SignedDuration::from_secs(10 + moved);
+            steady.look(now, Duration::from_secs(10) * nth)
+        };
+        (0..).zip(moved).map(look).collect()
+    }
+    fn settling(seconds: i64) -> Step {
+        Step::Settling { stepped: SignedDuration::from_secs(seconds) }
+    }
+
+    #[test]
+    fn a_clock_that_is_kept_right_is_steady() {
+        assert_eq!(looks(&[0, 0, 30, -30, 0, 59]), [Step::Steady; 6]);
+    }
+    #[test]
+    fn a_clock_that_was_moved_has_to_be_steady_for_a_while() {
+        for moved in [2 * HOUR, -HOUR, 61] {
+            let mut each = vec![0; 70];
+            each[3] = moved;
+            let seen = looks(&each);
+            assert_eq!(seen[2], Step::Steady);
+            assert_eq!(seen[3..63], [settling(moved); 60], "for ten minutes, {moved}");
+            assert_eq!(seen[63..], [Step::Steady; 7]);
+        }
+    }
+    #[test]
+    fn a_clock_that_comes_back_is_believed_at_once() {
+        let seen = looks(&[0, HOUR, 0, -HOUR, 0]);
+        let wanted = [Step::Steady, settling(HOUR), settling(HOUR), Step::Steady, Step::Steady];
+        assert_eq!(seen, wanted);
+    }
+    #[test]
+    fn each_step_begins_the_wait_anew() {
+        let mut each = vec![0; 100];
+        (each[1], each[50]) = (HOUR, HOUR);
+        let seen = looks(&each);
+        assert_eq!(seen[60], settling(2 * HOUR));
+        assert_eq!(seen[99], settling(2 * HOUR));
+    }
+    #[test]
+    fn a_clock_that_is_a_year_on_is_not_believed_until_it_is_put_right() {
+        for moved in [YEAR, -YEAR] {
+            let mut each = vec![0; 200];
+            (each[1], each[199]) = (moved, -moved);
+            let seen = looks(&each);
+            let unbelievable = Step::Unbelievable { stepped: SignedDuration::from_secs(moved) };
+            assert_eq!(seen[1..199], vec![unbelievable; 198]);
+            assert_eq!(seen[199], Step::Steady);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Clocks ring once, in time, for what nobody answered, and nobody is left at a door that does not open.
+
+use std::collections::BTreeMap;
+
+use anydoor_routing::{ClockLimits, Clocks};
+use domain::routing::clock::{Clock, Rung};
+use domain::routing::state::{Referral, ReferralState};
+use domain::routing::terms::HandoverMode;
+use domain::{PersonId, ReferralId, Role, ServiceId, Timestamp};
+use host::Caller;
+use tonic::Request;
+use wire::routing::directory_service_server::DirectoryService;
+use wire::routing::routing_service_server::RoutingService;
+use wire::routing::*;
+
+use crate::site::*;
+
+/// A service of the college's that takes everybody.
+const OPEN_DOOR: ServiceId = ServiceId::from_u128(0x5d);
+
+fn clocks(site: &Site) -> Clocks {
+    Clocks::new(site.desk.clone(), ClockLimits::default())
+}
+
+fn at(instant: &str) -> Timestamp {
+    instant.parse().expect("an instant")
+}
+
+impl Site {
+    /// Turns the clock, and rings what is due then.
+    async fn rings_at(&self, clocks: &mut Clocks, instant: &str) -> usize {
+        self.hand.set(at(instant));
+        self.desk.up_to_date().await.expect("the view shows everything");
+        clocks.ring_due().await.expect("the view is ready")
+    }
+
+    async fn referral(&self, person: PersonId) -> Referral {
+        self.journey(person).await.referral.referrals[&of(person)].clone()
+    }
+
+    /// Who lives in Dundee and is taken by nobody goes to the college from now on.
+    async fn college_is_the_door(&self) {
+        self.publishes(COLLEGE, OPEN_DOOR, vec![DUNDEE.to_owned()], true).await;
+        let set = SetFallbackDoorRequest {
+            request_id: new_id(),
+            area: DUNDEE.to_owned(),
+            service_id: OPEN_DOOR.to_string(),
+            hours: "weekdays 9 to 5".to_owned(),
+            ..Default::default()
+        };
+        self.directory.set_fallback_door(operations(set)).await.expect("names the door");
+    }
+}
+
+fn ring(person: PersonId, clock: Clock, rung: Rung) -> RingClockRequest {
+    RingClockRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        referral_id: of(person).to_string(),
+        clock: domain::Code::number(clock),
+        rung: domain::Code::number(rung),
+        ..Default::default()
+    }
+}
+
+fn system<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.extensions_mut().insert(Caller::system());
+    request
+}
+
+/// The referral that took another's place.
+async fn onward(site: &Site, person: PersonId) -> Option<(ReferralId, Referral)> {
+    let referrals = site.journey(person).await.referral.referrals;
+    referrals.into_iter().find(|(_, each)| each.redirected_from == Some(of(person)))
+}
+
+// Sent on Monday, 17 August 2026, in summer time: a day begins at eleven in the evening before, by the clock of Greenwich.
+
+#[tokio::test]
+async fn who_does_not_answer_is_reminded_and_told_and_then_the_areas_door_is_asked() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let mut clocks = clocks(&site);
+    for (instant, rang, rung) in [
+        ("2026-08-18T22:59:59Z", 0, None),
+        ("2026-08-18T23:00:00Z", 1, Some(Rung::Remind)),
+        ("2026-08-19T23:00:00Z", 1, Some(Rung::Overdue)),
+        ("2026-08-20T22:00:00Z", 0, Some(Rung::Overdue)),
+        ("2026-08-21T23:00:00Z", 1, Some(Rung::Partnership)),
+    ] {
+        assert_eq!(site.rings_at(&mut clocks, instant).await, rang, "{instant}");
+        let referral = site.referral(person).await;
+        let known = referral.rang.get(&Clock::Acknowledge).map(|rang| rang.rung);
+        assert_eq!((referral.state, known), (ReferralState::Sent, rung), "{instant}");
+    }
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-26T23:00:00Z").await, 1);
+    assert_eq!(site.referral(person).await.state, ReferralState::Expired);
+    let (_, child) = onward(&site, person).await.expect("the door was asked");
+    assert_eq!((child.request.to.service, child.state), (OPEN_DOOR, ReferralState::Sent));
+}
+
+#[tokio::test]
+async fn nothing_sends_anybody_away_from_the_areas_door() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let mut clocks = clocks(&site);
+    site.rings_at(&mut clocks, "2026-08-26T23:00:00Z").await;
+    let (id, _) = onward(&site, person).await.expect("the door was asked");
+    site.rings_at(&mut clocks, "2027-08-26T23:00:00Z").await;
+    let child = site.journey(person).await.referral.referrals[&id].clone();
+    assert_eq!(child.state, ReferralState::Sent);
+    assert_eq!(child.rang[&Clock::Acknowledge].rung, Rung::Partnership);
+}
+
+#[tokio::test]
+async fn it_stays_with_whoever_holds_the_person_where_the_door_is_theirs() {
+    let site = site().await; // The council's own door is everybody's.
+    let person = site.supported().await;
+    site.sent(person).await;
+    site.rings_at(&mut clocks(&site), "2026-08-26T23:00:00Z").await;
+    assert_eq!(site.referral(person).await.state, ReferralState::Expired);
+    assert_eq!(onward(&site, person).await, None);
+    let lead = site.journey(person).await.lead().map(|lead| lead.org);
+    assert_eq!(lead, Some(COUNCIL.org));
+}
+
+#[tokio::test]
+async fn who_may_not_be_told_of_the_person_is_not_asked_though_theirs_is_the_door() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let no_more = SuspendOrganisationRequest {
+        request_id: new_id(),
+        org_id: COLLEGE.org.to_string(),
+        ..Default::default()
+    };
+    site.directory.suspend_organisation(operations(no_more)).await.expect("is suspended");
+    site.rings_at(&mut clocks(&site), "2026-08-26T23:00:00Z").await;
+    assert_eq!(site.referral(person).await.state, ReferralState::Expired);
+    assert_eq!(onward(&site, person).await, None);
+}
+
+#[tokio::test]
+async fn each_clock_rings_once_whoever_rings_it_and_however_the_time_goes() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let (mut one, mut other) = (clocks(&site), clocks(&site));
+    site.hand.set(at("2026-08-20T09:00:00Z"));
+    site.desk.up_to_date().await.expect("the view shows everything");
+    let (one_rang, other_rang) = tokio::join!(one.ring_due(), other.ring_due());
+    assert!(one_rang.expect("ready") + other_rang.expect("ready") >= 2);
+    let version = async || site.parts.journeys.load(person).await.expect("a journey").version();
+    let rung = version().await;
+    for instant in ["2026-08-20T09:00:01Z", "2026-08-18T09:00:00Z", "2026-08-20T09:00:00Z"] {
+        site.rings_at(&mut one, instant).await;
+        site.rings_at(&mut other, instant).await;
+        site.rings_at(&mut clocks(&site), instant).await; // Started anew.
+        assert_eq!(version().await, rung, "{instant}");
+    }
+    let again = ring(person, Clock::Acknowledge, Rung::Remind);
+    site.routing.ring_clock(system(again)).await.expect("it has rung");
+    assert_eq!(version().await, rung);
+}
+
+#[tokio::test]
+async fn what_was_answered_meanwhile_rings_no_more() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let mut clocks = clocks(&site);
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-18T22:00:00Z").await, 0);
+    let seen = AcknowledgeReferralRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        referral_id: of(person).to_string(),
+        ..Default::default()
+    };
+    site.routing.acknowledge_referral(CHARITY.ask(seen)).await.expect("it is seen");
+    site.rings_at(&mut clocks, "2026-08-25T22:59:00Z").await;
+    assert_eq!(site.referral(person).await.rang, BTreeMap::new());
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-25T23:00:00Z").await, 1);
+    assert_eq!(site.referral(person).await.rang[&Clock::Decide].rung, Rung::Overdue);
+}
+
+#[tokio::test]
+async fn silence_after_an_introduction_is_a_yes() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    site.accepts(person).await.expect("a yes");
+    let (person_id, referral_id) = (person.to_string(), of(person).to_string());
+    let book = BookIntroRequest {
+        request_id: new_id(),
+        person_id: person_id.clone(),
+        referral_id: referral_id.clone(),
+        meeting: meeting("2026-08-17T14:00:00Z"),
+        invited: three(),
+        ..Default::default()
+    };
+    site.routing.book_intro(CHARITY.ask(book)).await.expect("a date");
+    let held = RecordIntroHeldRequest {
+        request_id: new_id(),
+        person_id,
+        referral_id,
+        attended: three(),
+        contact_confirmed: true,
+        ..Default::default()
+    };
+    site.routing.record_intro_held(CHARITY.ask(held)).await.expect("they met");
+    let mut clocks = clocks(&site);
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-19T22:59:59Z").await, 0);
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-19T23:00:00Z").await, 1);
+    let referral = site.referral(person).await;
+    assert_eq!(
+        referral.handover.map(|handover| handover.mode),
+        Some(HandoverMode::WarmUnconfirmed)
+    );
+}
+
+#[tokio::test]
+async fn a_draft_that_nobody_sends_is_void_in_the_end() {
+    let site = site().await;
+    let person = site.supported().await;
+    let draft = DraftReferralRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        referral_id: of(person).to_string(),
+        terms: Some(terms()),
+        ..Default::default()
+    };
+    site.routing.draft_referral(COUNCIL.ask(draft)).await.expect("a draft");
+    let mut clocks = clocks(&site);
+    assert_eq!(site.rings_at(&mut clocks, "2026-11-15T23:59:59Z").await, 0);
+    assert_eq!(site.rings_at(&mut clocks, "2026-11-16T00:00:00Z").await, 1);
+    assert_eq!(site.referral(person).await.state, ReferralState::Void);
+}
+
+#[tokio::test]
+async fn only_the_system_rings() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    site.hand.set(at("2026-08-20T09:00:00Z"));
+    for door in [COUNCIL, CHARITY, COLLEGE] {
+        for role in [Role::Worker, Role::Manager, Role::Partnership, Role::Operator] {
+            let ask = door.acting_as(role).ask(ring(person, Clock::Acknowledge, Rung::Remind));
+            let refused = site.routing.ring_clock(ask).await;
+            assert_eq!(refusal(refused).0, "PERSON_NOT_FOUND", "{role:?}");
+        }
+    }
+    assert_eq!(site.referral(person).await.rang, BTreeMap::new());
+}
+
+#[tokio::test]
+async fn who_rings_too_early_is_told_when_it_is_time() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let early = site.routing.ring_clock(system(ring(person, Clock::Acknowledge, Rung::Remind)));
+    let (reason, facts) = refusal(early.await);
+    assert_eq!(reason, "REFERRAL_CLOCK_NOT_DUE");
+    assert_eq!(facts.get("due").map(String::as_str), Some("2026-08-18T23:00:00Z"));
+    let none = site.routing.ring_clock(system(ring(person, Clock::Plan, Rung::Overdue)));
+    assert_eq!(refusal(none.await).0, "REFERRAL_CLOCK_NOT_RUNNING");
+}
