@@ -1,6 +1,6 @@
 //! Entries of the directory: what a command needs to know of the sort of entry that it is about.
 
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
 use domain::{Area, OrgId, ServiceId};
 use journal::{Asked, Ledger};
 use tonic::Code;
@@ -81,5 +81,22 @@ impl Entry for FallbackDoor {
     }
     fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
         status::directory::door(refusal)
+    }
+}
+
+impl Entry for AreaClocks {
+    type Id = Area;
+
+    fn id(_asked: &Asked, text: &str) -> Read<Area> {
+        area("area", text)
+    }
+    fn ledger(registry: &Registry) -> &Ledger<Self> {
+        &registry.clocks
+    }
+    fn owner(&self, _: Area) -> Option<OrgId> {
+        None
+    }
+    fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
+        status::directory::clocks(refusal)
     }
 }

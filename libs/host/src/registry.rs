@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::directory::worker::Worker;
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
 use domain::{Date, OrgId, WorkerId};
 use journal::{Asked, Baseline, Done, Journal, Ledger, Position};
 use policy::Policy;
@@ -57,6 +57,8 @@ pub struct Registry {
     pub services: Ledger<Service>,
     /// The fallback door of each area.
     pub doors: Ledger<FallbackDoor>,
+    /// The clocks of each area.
+    pub clocks: Ledger<AreaClocks>,
     /// What a retry is known by.
     pub(crate) vault: Vault,
     /// Page tokens.
@@ -81,9 +83,21 @@ impl Registry {
         let organisations = Ledger::new(journal.clone());
         let services = Ledger::new(journal.clone());
         let doors = Ledger::new(journal.clone());
+        let clocks = Ledger::new(journal.clone());
         let pages = Pages::new(vault.clone());
         let turns = Turns::default();
-        Self { organisations, services, doors, vault, pages, policy, turns, clock, directory }
+        Self {
+            organisations,
+            services,
+            doors,
+            clocks,
+            vault,
+            pages,
+            policy,
+            turns,
+            clock,
+            directory,
+        }
     }
 
     /// Reads a command's common part.

@@ -1,9 +1,11 @@
 //! Clocks that run: whose they are, and what they do next. For the system alone, which policy is asked about as about
 //! everybody.
 
+use std::sync::Arc;
+
 use domain::routing::clock::InForce;
 use domain::routing::ringing::{Ring, area_of, next_rings};
-use domain::{Area, Journey, PersonId, ReferralId};
+use domain::{Journey, PersonId, ReferralId};
 use policy::Action;
 use projection::people::Page;
 use tonic::Status;
@@ -50,9 +52,9 @@ impl Desk {
         Ok((known.version(), rings))
     }
 
-    /// By which terms a person's clocks run.
-    pub fn in_force(&self, journey: &Journey) -> InForce {
-        let _: Option<Area> = area_of(journey);
-        InForce::standard()
+    /// By which terms, and on which days, a person's clocks run.
+    pub fn in_force(&self, journey: &Journey) -> Arc<InForce> {
+        let own = area_of(journey).and_then(|area| self.registry.directory.clocks(area));
+        own.map_or_else(|| Arc::new(InForce::standard()), |own| own.in_force())
     }
 }

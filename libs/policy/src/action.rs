@@ -52,8 +52,8 @@ actions! {
         JoinOrganisation, ChangeOrganisation, SuspendOrganisation, RestoreOrganisation, ActivateSharing,
         ExpireSharing, RegisterWorker, ChangeWorker, SuspendWorker, RestoreWorker, RecordWorkerLeaving,
         RecordWorkerLeft, PublishService, ChangeService, PauseService, ResumeService, CloseService, DeclareCapacity,
-        SetFallbackDoor, GetOrganisation, ListOrganisations, ListWorkers, GetService, ListServices, GetFallbackDoor,
-        ListAreasWithoutFallbackDoor,
+        SetFallbackDoor, SetAreaClocks, GetOrganisation, ListOrganisations, ListWorkers, GetService, ListServices, GetFallbackDoor,
+        ListAreasWithoutFallbackDoor, GetAreaClocks,
     }
     "anydoor.aftercare.v1.AftercareService" {
         StartJob, AgreeAftercare, CheckSustainment, EndJob, ContactEmployer, GetSustainment, MeasureProgress,

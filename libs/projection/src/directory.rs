@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use domain::directory::fallback::missing_fallback_doors;
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
 use domain::{Aggregate, Area, OrgId, ServiceId};
 use futures::StreamExt;
 use journal::{Journal, Position, ReadError, Recorded};
@@ -28,6 +28,7 @@ struct Known {
     organisations: HashMap<OrgId, Arc<Organisation>>,
     services: HashMap<ServiceId, Arc<Service>>,
     doors: HashMap<Area, Arc<FallbackDoor>>,
+    clocks: HashMap<Area, Arc<AreaClocks>>,
 }
 
 impl Directory {
@@ -72,6 +73,16 @@ impl Directory {
     /// The door of an area that takes whom nobody else takes.
     pub fn fallback_door(&self, area: Area) -> Option<Arc<FallbackDoor>> {
         self.read(|known| known.doors.get(&area).cloned())
+    }
+
+    /// What an area says of its clocks, if it ever has.
+    pub fn clocks(&self, area: Area) -> Option<Arc<AreaClocks>> {
+        self.read(|known| known.clocks.get(&area).cloned())
+    }
+
+    /// How often areas have said something of their clocks, all of them together.
+    pub fn clocks_said(&self) -> u64 {
+        self.read(|known| known.clocks.values().map(|clocks| clocks.in_force().version).sum())
     }
 
     /// Every organisation, in no order.
@@ -144,6 +155,8 @@ impl Known {
             FallbackDoor::KIND => {
                 Area::from_code(id).and_then(|id| fold(self.doors.entry(id).or_default(), recorded))
             }
+            AreaClocks::KIND => Area::from_code(id)
+                .and_then(|id| fold(self.clocks.entry(id).or_default(), recorded)),
             _ => None,
         };
         if applied.is_none() {

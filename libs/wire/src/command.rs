@@ -2,7 +2,7 @@
 //! in its answer.
 
 use crate::{aftercare, assignment, intake, rights, routing, types};
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
 
 use crate::event::Stored;
 
@@ -220,5 +220,8 @@ directory_commands! {
     }
     FallbackDoor by area {
         SetFallbackDoorRequest => SetFallbackDoorResponse,
+    }
+    AreaClocks by area {
+        SetAreaClocksRequest => SetAreaClocksResponse,
     }
 }

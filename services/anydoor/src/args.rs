@@ -9,9 +9,11 @@ use domain::{OrgId, PersonId, WorkerId};
 use host::identity::authority::DAYS;
 use host::process::identity_under;
 
+mod clocks;
 mod directory;
 mod nats;
 
+pub(crate) use clocks::{Clocks, ClocksCommand, SetClocks, ShowClocks, Simulate};
 pub(crate) use directory::{Check, Directory, DirectoryCommand};
 pub(crate) use nats::{Nats, NatsTask, NatsTaskCommand, WriteConfig};
 
@@ -47,6 +49,8 @@ pub(crate) enum Command {
     Projection(Projection),
     /// Look after a directory of services.
     Directory(Directory),
+    /// Look after how long referrals wait before somebody is told.
+    Clocks(Clocks),
     /// List who looked at a person, or at whom a worker looked.
     Access(Access),
     /// Read everything again and say what is wrong, and where.
@@ -391,6 +395,9 @@ pub(crate) struct Demo {
     /// Leave the site up afterwards, until Ctrl-C.
     #[arg(long)]
     pub(crate) stay: bool,
+    /// Keep the demo's site in this folder, which must be empty or new; `anydoor up --state FOLDER` goes on with it.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "at")]
+    pub(crate) state: Option<PathBuf>,
     /// Play against services that run already, such as routing=http://127.0.0.1:7603; more than one instance of a
     /// service may be named. Without any, everything runs in this process.
     #[arg(long = "at", value_delimiter = ',')]

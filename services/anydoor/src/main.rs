@@ -4,6 +4,7 @@ mod access;
 mod args;
 mod bench;
 mod calling;
+mod clocks;
 mod compose;
 mod demo;
 mod directory;
@@ -42,6 +43,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
         Command::Projection(projection) => projection::run(projection).await,
         Command::Bench(bench) => bench::run(bench).await,
         Command::Directory(directory) => directory::run(directory),
+        Command::Clocks(clocks) => clocks::run(clocks).await,
         Command::Access(access) => access::run(access).await,
         Command::Verify(verify) => verify::run(verify).await,
         Command::Nats(task) => nats::run(task).await,

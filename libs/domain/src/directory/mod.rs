@@ -1,6 +1,7 @@
 //! The directory: organisations, their workers, their services and places, and the door that takes what no one else
 //! takes. Nothing here is about a person who is supported, so everything stands in clear.
 
+pub mod clocks;
 pub mod fallback;
 pub mod organisation;
 pub mod overlay;
@@ -8,6 +9,7 @@ pub mod place;
 pub mod service;
 pub mod worker;
 
+pub use clocks::AreaClocks;
 pub use fallback::FallbackDoor;
 pub use organisation::Organisation;
 pub use overlay::Overlay;

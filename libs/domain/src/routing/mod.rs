@@ -15,6 +15,7 @@ mod refusal;
 pub mod ringing;
 pub mod routes;
 mod send;
+pub mod simulate;
 pub mod state;
 pub mod step;
 mod support;

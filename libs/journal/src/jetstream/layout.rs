@@ -1,6 +1,6 @@
 //! What a site keeps in the broker: its streams and its key-value buckets, by name.
 
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
 use domain::{Aggregate, Journey, access};
 
 use super::options::StreamOptions;
@@ -25,7 +25,7 @@ pub const BUCKETS: [&str; 2] = [KEYS, CLAIMS];
 pub fn kinds(stream: &str) -> &'static [&'static str] {
     match stream {
         JOURNEYS => &[Journey::KIND],
-        DIRECTORY => &[Organisation::KIND, Service::KIND, FallbackDoor::KIND],
+        DIRECTORY => &[Organisation::KIND, Service::KIND, FallbackDoor::KIND, AreaClocks::KIND],
         ACCESS => &[access::KIND],
         _ => &[],
     }

@@ -110,6 +110,7 @@ ResumeService                  -           own         -          *           - 
 CloseService                   -           own         -          *           -      *        -       -
 DeclareCapacity                own         own         -          *           -      *        -       -
 SetFallbackDoor                -           -           -          *           -      *        -       -
+SetAreaClocks                  -           -           -          *           -      *        -       -
 GetOrganisation                *           *           *          *           *      *        *       *
 ListOrganisations              *           *           *          *           *      *        *       *
 ListWorkers                    *           *           *          *           *      *        *       *
@@ -117,6 +118,7 @@ GetService                     *           *           *          *           * 
 ListServices                   *           *           *          *           *      *        *       *
 GetFallbackDoor                *           *           *          *           *      *        *       *
 ListAreasWithoutFallbackDoor   *           *           *          *           *      *        *       *
+GetAreaClocks                  *           *           *          *           *      *        *       *
 
 StartJob                       LOSRAD      LOSRAD      -          -           -      -        -       -
 AgreeAftercare                 LOSRAD      LOSRAD      -          -           -      -        -       -
@@ -299,7 +301,8 @@ fn is_work(action: Action) -> bool {
         Action::GetViewStatus,
         Action::RebuildView,
     ];
-    let directory = ["Organisation", "Worker", "Service", "Sharing", "FallbackDoor", "Capacity"];
+    let directory =
+        ["Organisation", "Worker", "Service", "Sharing", "FallbackDoor", "AreaClocks", "Capacity"];
     let is_directory = directory.iter().any(|word| action.name().contains(word));
     !LOOKS.contains(&action) && !elsewhere.contains(&action) && !is_directory
 }

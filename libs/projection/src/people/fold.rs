@@ -50,7 +50,11 @@ pub(super) fn shows(event: &stored::Event) -> bool {
         ) => false,
         // Not of a journey, or of a later version: reading it says so.
         Some(
-            Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Access(_),
+            Topic::Organisation(_)
+            | Topic::Service(_)
+            | Topic::Fallback(_)
+            | Topic::Clocks(_)
+            | Topic::Access(_),
         )
         | None => true,
     }

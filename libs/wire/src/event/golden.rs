@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use prost::Message;
 
 use super::{
-    Topical, access, agreement, allowance, break_glass, contact, eligibility, enquiry, episode,
-    fallback, feedback, household, intervention, job, lead, need, offer, organisation, outcome,
-    person, plan, presence, progress, protection, referral, service, stage, supporter,
+    Topical, access, agreement, allowance, break_glass, clocks, contact, eligibility, enquiry,
+    episode, fallback, feedback, household, intervention, job, lead, need, offer, organisation,
+    outcome, person, plan, presence, progress, protection, referral, service, stage, supporter,
 };
 
 /// Holds a topic's samples against its golden file.
@@ -71,7 +71,7 @@ mod every_event_ever_stored_is_read_today {
         )+};
     }
     each! {
-        access agreement allowance break_glass contact eligibility enquiry episode fallback feedback household intervention job lead need
+        access agreement allowance break_glass clocks contact eligibility enquiry episode fallback feedback household intervention job lead need
         offer organisation outcome person plan presence progress protection referral service stage supporter
     }
 }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod agreement;
 mod allowance;
 mod break_glass;
+pub mod clocks;
 mod contact;
 pub mod eligibility;
 mod enquiry;
@@ -32,7 +33,7 @@ mod supporter;
 #[cfg(test)]
 mod testing;
 
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
 use domain::{Aggregate, Journey, journey};
 
 use crate::convert::{Malformed, Read};
@@ -69,7 +70,7 @@ macro_rules! journey_topics {
             fn decode(event: stored::Event) -> Read<journey::Event> {
                 match event.topic {
                     $( Some(Topic::$variant(e)) => Topical::from_stored(e).map(journey::Event::$variant), )+
-                    Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Access(_)) | None => Err(unknown()),
+                    Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Clocks(_) | Topic::Access(_)) | None => Err(unknown()),
                 }
             }
         }
@@ -97,7 +98,7 @@ macro_rules! directory_topics {
     )+};
 }
 
-directory_topics! { Organisation Organisation Service Service FallbackDoor Fallback }
+directory_topics! { Organisation Organisation Service Service FallbackDoor Fallback AreaClocks Clocks }
 
 /// What a reader says of an event that a later version wrote.
 fn unknown() -> Malformed {

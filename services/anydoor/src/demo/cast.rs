@@ -143,7 +143,7 @@ impl Cast {
 
     /// Fills the directory: everybody joins, shares, and publishes what they offer.
     pub(crate) async fn join(&self, player: &Player<'_>, world: &World) -> anyhow::Result<()> {
-        world.day(JOINED_ON)?;
+        world.day(JOINED_ON, None).await?;
         for organisation in &self.organisation {
             organisation.join(player).await.with_context(|| organisation.name.clone())?;
         }

@@ -106,7 +106,7 @@ mod tests {
     }
     #[tokio::test]
     async fn every_journey_plays_and_verifies_and_is_found() {
-        let demo = Demo { json: true, stay: false, at: vec![], progress_file: None };
+        let demo = Demo { json: true, stay: false, state: None, at: vec![], progress_file: None };
         run(demo).await.expect("the demo ends well");
     }
 }

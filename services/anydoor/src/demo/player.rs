@@ -59,7 +59,7 @@ impl<'a> Player<'a> {
         self.world.begin_story()?;
         for (number, step) in (1..).zip(&script.step) {
             bar.set_message(format!("{}: {}", script.title, step.call));
-            self.world.day(&step.on)?;
+            self.world.day(&step.on, known.get("person")).await?;
             let request_id = Uuid::new_v5(&REQUESTS, format!("{place}/{number}").as_bytes());
             let what = || format!("step {number}, {} on {}", step.call, step.on);
             refused.extend(self.step(step, request_id, &mut known).await.with_context(what)?);

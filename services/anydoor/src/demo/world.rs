@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
-use domain::Timestamp;
+use anyhow::{Context, ensure};
+use domain::{PersonId, Timestamp};
 use host::config::Limits;
 use host::identity::authority::Authority;
 use host::identity::client::Organisation;
 use host::site::{Places, Site, Stores};
-use host::{Clock, Hand, Partners, Server, Shutdown};
+use host::{Caller, Clock, Desk, Hand, Partners, Server, Shutdown};
+use routing::{ClockLimits, Clocks};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -21,6 +23,7 @@ use tonic::transport::Channel;
 use super::cast::Cast;
 use crate::args::{Demo, Service};
 use crate::dynamic::{Client, Identity};
+use crate::exit::Usage;
 use crate::{calling, compose, out};
 
 /// The first instant of the demo's clock: before anything in the stories happens.
@@ -43,9 +46,12 @@ struct Own {
     url: String,
     shutdown: Shutdown,
     server: JoinHandle<Result<(), host::server::ServeError>>,
+    /// The clocks of everybody's referrals, which the demo rings as it turns its own.
+    clocks: Clocks,
+    desk: Desk,
     /// As whom, and over which connection, each organisation calls, by its id.
     partners: HashMap<String, (Arc<Organisation>, Client)>,
-    _state: TempDir,
+    _temporary: TempDir,
 }
 
 /// Instances of each service.
@@ -77,7 +83,7 @@ impl World {
             return Ok(Self { doors: running(&demo.at)?, own: None, progress_file });
         }
         let doors = Doors { instances: HashMap::new() };
-        Ok(Self { doors, own: Some(Own::start(cast).await?), progress_file })
+        Ok(Self { doors, own: Some(Own::start(cast, demo.state.as_deref()).await?), progress_file })
     }
 
     /// Over which connection to call a method, and how to say who calls. In a site of its own each organisation has a
@@ -98,11 +104,15 @@ impl World {
         Ok((client.clone(), Identity::Proven(worker)))
     }
 
-    /// Turns the clock to this day, unless it is past it, and lets some time go by.
-    pub(crate) fn day(&self, day: &str) -> anyhow::Result<()> {
+    /// Turns the clock to this day, unless it is past it, and lets some time go by. On the way the clocks of this person's
+    /// referrals ring, each in its time.
+    pub(crate) async fn day(&self, day: &str, person: Option<&String>) -> anyhow::Result<()> {
         let Some(own) = &self.own else { return Ok(()) };
         let morning: Timestamp =
             format!("{day}T09:00:00Z").parse().with_context(|| format!("{day} is not a day"))?;
+        if let Some(person) = person {
+            own.ring_until(person.parse().context("the person's id")?, morning).await?;
+        }
         if own.clock.now() < morning {
             own.hand.set(morning);
         } else {
@@ -144,16 +154,26 @@ impl World {
 }
 
 impl Own {
-    async fn start(cast: &Cast) -> anyhow::Result<Self> {
-        let state = TempDir::with_prefix("anydoor-demo-")?;
+    async fn ring_until(&self, person: PersonId, morning: Timestamp) -> anyhow::Result<()> {
+        loop {
+            let (_, rings) = self.desk.next_rings(&Caller::system(), person).await?;
+            let due = rings.iter().map(|(_, ring)| ring.due).min();
+            let Some(due) = due.filter(|due| *due <= morning) else { return Ok(()) };
+            if self.clock.now() < due {
+                self.hand.set(due);
+            }
+            ensure!(self.clocks.ring_due_of(person).await > 0, "a clock is due and does not ring");
+        }
+    }
+
+    async fn start(cast: &Cast, kept: Option<&Path>) -> anyhow::Result<Self> {
+        let temporary = TempDir::with_prefix("anydoor-demo-")?;
+        let state = kept.unwrap_or(temporary.path());
+        ensure_empty(state)?;
         let (clock, hand) = Clock::turned(BEGINNING.parse().context("the beginning")?);
-        let site = Site::open(
-            Stores::embedded(state.path())?,
-            &Places::under(state.path()),
-            clock.clone(),
-        )
-        .await?;
-        let identities = state.path().join("identity");
+        let site =
+            Site::open(Stores::embedded(state)?, &Places::under(state), clock.clone()).await?;
+        let identities = state.join("identity");
         let authority = Authority::open_or_create(&identities, &[], Clock::system())?;
         let members = cast
             .partners()?
@@ -164,6 +184,8 @@ impl Own {
         let (shutdown, limits) = (Shutdown::new(), Limits::default());
         let server = Server::new(limits.clone()).identity(host::Identity::Partners(trusted));
         let server = compose::mount(server, &site, &Service::ALL, &limits);
+        let desk = site.desk.clone();
+        let clocks = Clocks::new(desk.clone(), ClockLimits::default());
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let url = format!("https://{}", listener.local_addr()?);
         let server = tokio::spawn(server.serve(listener, shutdown.clone()));
@@ -173,7 +195,28 @@ impl Own {
             let client = Client::over(organisation.endpoint(&url)?.connect_lazy());
             partners.insert(organisation.id().to_string(), (organisation, client));
         }
-        Ok(Self { hand, clock, url, shutdown, server, partners, _state: state })
+        Ok(Self {
+            hand,
+            clock,
+            url,
+            shutdown,
+            server,
+            clocks,
+            desk,
+            partners,
+            _temporary: temporary,
+        })
+    }
+}
+
+/// The demo plays in a site of its own, never in somebody's.
+fn ensure_empty(state: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(state).with_context(|| format!("making {}", state.display()))?;
+    let is_empty = std::fs::read_dir(state)?.next().is_none();
+    if is_empty {
+        Ok(())
+    } else {
+        Err(Usage(format!("{} is not empty; name a new folder", state.display())).into())
     }
 }
 

@@ -43,7 +43,7 @@ impl Default for ClockLimits {
 const READ_AT_ONCE: usize = 1_000;
 /// How often clocks of one person ring in one look, at the most: far more than anybody has.
 const RINGS_MAX: usize = 200;
-/// After how long a person is seen to again though nothing changed: their area may have set other terms.
+/// After how long a person is seen to again though nothing changed: they may have moved to another area.
 const SEEN_FOR: SignedDuration = SignedDuration::from_hours(24);
 /// After how long a ring that failed is tried again.
 const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(30);
@@ -57,6 +57,8 @@ pub struct Clocks {
     began: Instant,
     /// Who need not be seen to: up to which version of their journey, and until when. Whoever is not here is.
     quiet: HashMap<PersonId, Quiet>,
+    /// How often areas had said something of their clocks by then.
+    said: u64,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +78,8 @@ impl Clocks {
     /// The clocks of those whose journeys this desk works on.
     pub fn new(desk: Desk, limits: ClockLimits) -> Self {
         let (routing, steady) = (Routing::new(desk.clone()), Steady::new(limits.steady));
-        Self { routing, desk, limits, steady, began: Instant::now(), quiet: HashMap::new() }
+        let (began, quiet) = (Instant::now(), HashMap::new());
+        Self { routing, desk, limits, steady, began, quiet, said: 0 }
     }
 
     /// Rings whatever is due, until the shutdown begins. What was begun then is done.
@@ -103,6 +106,10 @@ impl Clocks {
         if !self.desk.clock.is_turned() && !self.believes(now) {
             return Ok(0);
         }
+        let said = self.desk.registry.directory.clocks_said();
+        if std::mem::replace(&mut self.said, said) != said {
+            self.quiet.clear(); // Whoever's area it was.
+        }
         let (waiting, quiet) = self.waiting(now)?;
         self.quiet = quiet;
         let at_once = self.limits.at_once;
@@ -111,6 +118,11 @@ impl Clocks {
         let seen: Vec<Seen> = stream::iter(seen).buffer_unordered(at_once).collect().await;
         self.quiet.extend(seen.iter().map(|seen| (seen.person, seen.quiet)));
         Ok(seen.iter().map(|seen| seen.rang).sum())
+    }
+
+    /// Rings whatever is due now of one person's, and says how often something rang: for whoever turns the clock.
+    pub async fn ring_due_of(&self, person: PersonId) -> usize {
+        self.see_to(person, self.desk.clock.now()).await.rang
     }
 
     fn believes(&mut self, now: Timestamp) -> bool {

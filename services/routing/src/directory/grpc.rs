@@ -9,7 +9,7 @@ use wire::convert::{area, id_text};
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::*;
 
-use super::{DirectoryApi, door, organisation, service, worker};
+use super::{DirectoryApi, clocks, door, organisation, service, worker};
 
 #[tonic::async_trait]
 impl DirectoryService for DirectoryApi {
@@ -265,6 +265,19 @@ impl DirectoryService for DirectoryApi {
         self.registry.execute_prepared(&call, command, render).await
     }
 
+    async fn set_area_clocks(
+        &self,
+        request: Request<SetAreaClocksRequest>,
+    ) -> Reply<SetAreaClocksResponse> {
+        let call = self.registry.call(request)?;
+        let command = clocks::set(&call)?;
+        let render = |entry: &_| SetAreaClocksResponse {
+            in_force: Some(clocks::render(entry)),
+            ..Default::default()
+        };
+        self.registry.execute(&call, command, render).await
+    }
+
     async fn get_organisation(
         &self,
         request: Request<GetOrganisationRequest>,
@@ -326,6 +339,16 @@ impl DirectoryService for DirectoryApi {
         let areas = self.registry.directory.areas_without_fallback_door();
         let areas = areas.iter().map(|area| area.code().into()).collect();
         Ok(Response::new(ListAreasWithoutFallbackDoorResponse { areas }))
+    }
+
+    async fn get_area_clocks(
+        &self,
+        request: Request<GetAreaClocksRequest>,
+    ) -> Reply<GetAreaClocksResponse> {
+        let message = self.asked(request, Action::GetAreaClocks, |m| &m.write_token).await?;
+        let area = area("area", &message.area).map_err(malformed)?;
+        let known = self.registry.directory.clocks(area).unwrap_or_default();
+        Ok(Response::new(GetAreaClocksResponse { in_force: Some(clocks::render(&known)) }))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The directory: partners, their workers, services and places, and the door of each area that takes whom no one else
 //! takes. Who is helped by whom is not here; only facts about that come in from the journeys' view.
 
+mod clocks;
 mod door;
 mod facts;
 mod grpc;

@@ -1,5 +1,6 @@
 //! The directory, asked over its own API: real journals and a real view, in memory.
 
+mod clocks;
 mod doors;
 mod entries;
 mod lists;

@@ -12,6 +12,7 @@ use tonic::Request;
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::routing_service_server::RoutingService;
 use wire::routing::*;
+use wire::types;
 
 use crate::site::*;
 
@@ -269,4 +270,58 @@ async fn who_rings_too_early_is_told_when_it_is_time() {
     assert_eq!(facts.get("due").map(String::as_str), Some("2026-08-18T23:00:00Z"));
     let none = site.routing.ring_clock(system(ring(person, Clock::Plan, Rung::Overdue)));
     assert_eq!(refusal(none.await).0, "REFERRAL_CLOCK_NOT_RUNNING");
+}
+
+#[tokio::test]
+async fn an_areas_own_terms_and_holidays_move_clocks_that_run_already() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let overdue = types::ClockTerm {
+        clock: types::Clock::Acknowledge.into(),
+        overdue_after: 1,
+        ..Default::default()
+    };
+    let closed = vec![types::Date { year: 2026, month: 8, day: 18 }];
+    let holiday = types::AreaYear { year: 2026, closed, open: vec![] };
+    let set = SetAreaClocksRequest {
+        request_id: new_id(),
+        area: DUNDEE.to_owned(),
+        clocks: Some(types::AreaClocks { terms: vec![overdue], years: vec![holiday] }),
+        ..Default::default()
+    };
+    site.directory.set_area_clocks(operations(set)).await.expect("they are set");
+    let mut clocks = clocks(&site);
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-19T22:59:59Z").await, 0);
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-19T23:00:00Z").await, 1);
+    assert_eq!(site.referral(person).await.rang[&Clock::Acknowledge].rung, Rung::Overdue);
+}
+
+#[tokio::test]
+async fn an_area_that_sets_other_terms_has_its_clocks_looked_at_anew() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let seen = AcknowledgeReferralRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        referral_id: of(person).to_string(),
+        ..Default::default()
+    };
+    site.routing.acknowledge_referral(CHARITY.ask(seen)).await.expect("it is seen");
+    let mut clocks = clocks(&site);
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-18T22:00:00Z").await, 0);
+    let overdue = types::ClockTerm {
+        clock: types::Clock::Decide.into(),
+        overdue_after: 1,
+        ..Default::default()
+    };
+    let set = SetAreaClocksRequest {
+        request_id: new_id(),
+        area: DUNDEE.to_owned(),
+        clocks: Some(types::AreaClocks { terms: vec![overdue], years: vec![] }),
+        ..Default::default()
+    };
+    site.directory.set_area_clocks(operations(set)).await.expect("they are set");
+    assert_eq!(site.rings_at(&mut clocks, "2026-08-18T23:00:00Z").await, 1);
 }

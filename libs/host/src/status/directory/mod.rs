@@ -1,11 +1,13 @@
 //! Why an entry of the directory says no, on the wire.
 
+mod clocks;
 mod fallback;
 mod organisation;
 mod place;
 mod service;
 mod worker;
 
+pub(crate) use clocks::reason as clocks;
 pub(crate) use fallback::reason as door;
 pub(crate) use organisation::reason as organisation;
 pub(crate) use service::reason as service;

@@ -1,0 +1,93 @@
+//! Simulate: when the clocks of a journey that was lived would have rung by other terms. What people did is taken as it was,
+//! whatever they would have done on a reminder; a referral that would have ended is followed no further.
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use super::clock::{Clock, InForce, Rung};
+use super::referral;
+use super::ringing::{Ring, next_rings};
+use super::step::Step;
+use crate::calendar::scottish_time;
+use crate::{
+    Actor, Aggregate, CommitId, Journey, OrgId, ReferralId, Role, Stamp, Timestamp, journey,
+};
+
+/// A journey, lived again.
+#[derive(Debug, Default)]
+pub struct Simulation {
+    journey: Journey,
+    /// Those that a clock would have ended, or moved on.
+    over: BTreeSet<ReferralId>,
+    rang: Vec<(ReferralId, Ring)>,
+}
+
+impl Simulation {
+    /// Goes on to the next commit of the journey: what is due before it rings.
+    pub fn live(&mut self, stamp: &Stamp, events: &[journey::Event], in_force: &InForce) {
+        self.until(stamp.recorded_at, in_force);
+        for event in events.iter().filter(|event| !is_ring(event)) {
+            self.journey.evolve(stamp, event);
+        }
+    }
+
+    /// Goes on until an instant: what is due before it rings.
+    pub fn until(&mut self, at: Timestamp, in_force: &InForce) {
+        while let Some((referral, ring)) = self.next(in_force).filter(|(_, ring)| ring.due < at) {
+            self.rang.push((referral, ring));
+            if ends(&ring) {
+                self.over.insert(referral);
+            } else {
+                self.evolve(referral, ring);
+            }
+        }
+    }
+
+    /// What would have rung, in that order.
+    pub fn rang(&self) -> &[(ReferralId, Ring)] {
+        &self.rang
+    }
+
+    fn next(&self, in_force: &InForce) -> Option<(ReferralId, Ring)> {
+        let going = self.journey.referral.referrals.keys().filter(|id| !self.over.contains(id));
+        let rings = going.flat_map(|id| {
+            next_rings(&self.journey, *id, in_force).into_iter().map(move |ring| (*id, ring))
+        });
+        rings.min_by_key(|(_, ring)| ring.due)
+    }
+
+    fn evolve(&mut self, referral: ReferralId, ring: Ring) {
+        let stamp = Stamp {
+            by: Actor { org: OrgId::from_u128(0), worker: None, role: Role::System },
+            occurred_on: scottish_time(ring.due).date(),
+            recorded_at: ring.due,
+            commit: CommitId::from_u128(0),
+        };
+        let event = referral::Event { referral, step: Step::Rang(ring) };
+        self.journey.evolve(&stamp, &journey::Event::Referral(event));
+    }
+}
+
+/// The ring that an event is, if it changed nothing else.
+pub fn ring(event: &journey::Event) -> Option<(ReferralId, Ring)> {
+    match event {
+        journey::Event::Referral(referral::Event { referral, step: Step::Rang(ring) }) => {
+            Some((*referral, *ring))
+        }
+        _ => None,
+    }
+}
+
+fn is_ring(event: &journey::Event) -> bool {
+    ring(event).is_some()
+}
+
+/// Whether a ring ends its referral, or moves it on.
+fn ends(ring: &Ring) -> bool {
+    match (ring.clock, ring.rung) {
+        (_, Rung::Expire) | (Clock::Draft | Clock::ConfirmIntro, Rung::Overdue) => true,
+        (_, Rung::Remind | Rung::Overdue | Rung::Partnership) => false,
+    }
+}
