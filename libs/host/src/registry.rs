@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::directory::worker::Worker;
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Date, OrgId, WorkerId};
 use journal::{Asked, Baseline, Done, Journal, Ledger, Position};
 use policy::Policy;
@@ -57,6 +57,10 @@ pub struct Registry {
     pub services: Ledger<Service>,
     /// The fallback door of each area.
     pub doors: Ledger<FallbackDoor>,
+    /// What publishers say of services.
+    pub publications: Ledger<Publication>,
+    /// Whose feeds are read.
+    pub publishers: Ledger<Publisher>,
     /// What a retry is known by.
     pub(crate) vault: Vault,
     /// Page tokens.
@@ -81,9 +85,23 @@ impl Registry {
         let organisations = Ledger::new(journal.clone());
         let services = Ledger::new(journal.clone());
         let doors = Ledger::new(journal.clone());
+        let publications = Ledger::new(journal.clone());
+        let publishers = Ledger::new(journal.clone());
         let pages = Pages::new(vault.clone());
         let turns = Turns::default();
-        Self { organisations, services, doors, vault, pages, policy, turns, clock, directory }
+        Self {
+            organisations,
+            services,
+            doors,
+            publications,
+            publishers,
+            vault,
+            pages,
+            policy,
+            turns,
+            clock,
+            directory,
+        }
     }
 
     /// Reads a command's common part.
@@ -95,7 +113,7 @@ impl Registry {
         request: Request<T>,
     ) -> Result<DirectoryCall<T>, Status> {
         let (message, asked, ask) = read(request, &self.clock, &self.vault)?;
-        let id = T::Entry::id(&asked, message.entry_id()).map_err(malformed)?;
+        let id = T::Entry::id(&asked, &message.entry_id()).map_err(malformed)?;
         Ok(DirectoryCall { message, asked, id, ask })
     }
 
@@ -225,7 +243,7 @@ impl Registry {
         })
     }
 
-    fn journal(&self) -> &Arc<dyn Journal> {
+    pub(crate) fn journal(&self) -> &Arc<dyn Journal> {
         self.services.journal()
     }
 }

@@ -52,7 +52,8 @@ actions! {
         ExpireSharing, RegisterWorker, ChangeWorker, SuspendWorker, RestoreWorker, RecordWorkerLeaving,
         RecordWorkerLeft, PublishService, ChangeService, PauseService, ResumeService, CloseService, DeclareCapacity,
         SetFallbackDoor, GetOrganisation, ListOrganisations, ListWorkers, GetService, ListServices, GetFallbackDoor,
-        ListAreasWithoutFallbackDoor,
+        ListAreasWithoutFallbackDoor, RegisterPublisher, ChangePublisher, RecordPublication, RetirePublication,
+        ConcludeImport, ListPublishers, ListPublications, GetPublication,
     }
     "anydoor.aftercare.v1.AftercareService" {
         StartJob, AgreeAftercare, CheckSustainment, EndJob, ContactEmployer, GetSustainment, MeasureProgress,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Aggregate, Journey, access};
 use host::access::looks;
 use host::site::Stores;
@@ -80,12 +80,21 @@ fn known(recorded: &Recorded) -> Result<(), Malformed> {
         recorded.record.stamp()?;
         return looks(recorded).try_for_each(|look| look.map(drop));
     }
-    let kinds = [Journey::KIND, Organisation::KIND, Service::KIND, FallbackDoor::KIND];
+    let kinds = [
+        Journey::KIND,
+        Organisation::KIND,
+        Service::KIND,
+        FallbackDoor::KIND,
+        Publication::KIND,
+        Publisher::KIND,
+    ];
     if !kinds.contains(&recorded.stream.kind()) {
         return Err(Malformed::new("stream", "is of no kind that this version knows"));
     }
     decodes::<Journey>(recorded)?;
     decodes::<Organisation>(recorded)?;
     decodes::<Service>(recorded)?;
-    decodes::<FallbackDoor>(recorded)
+    decodes::<FallbackDoor>(recorded)?;
+    decodes::<Publication>(recorded)?;
+    decodes::<Publisher>(recorded)
 }

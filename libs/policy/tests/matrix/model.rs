@@ -116,6 +116,14 @@ GetService                     *           *           *          *           * 
 ListServices                   *           *           *          *           *      *        *       *
 GetFallbackDoor                *           *           *          *           *      *        *       *
 ListAreasWithoutFallbackDoor   *           *           *          *           *      *        *       *
+RegisterPublisher              -           -           -          *           -      *        -       -
+ChangePublisher                -           -           -          *           -      *        -       -
+RecordPublication              -           -           -          *           *      *        -       -
+RetirePublication              -           -           -          *           *      *        -       -
+ConcludeImport                 -           -           -          *           *      *        -       -
+ListPublishers                 *           *           *          *           *      *        *       *
+ListPublications               *           *           *          *           *      *        *       *
+GetPublication                 *           *           *          *           *      *        *       *
 
 StartJob                       LOSRAD      LOSRAD      -          -           -      -        -       -
 AgreeAftercare                 LOSRAD      LOSRAD      -          -           -      -        -       -
@@ -298,7 +306,16 @@ fn is_work(action: Action) -> bool {
         Action::GetViewStatus,
         Action::RebuildView,
     ];
-    let directory = ["Organisation", "Worker", "Service", "Sharing", "FallbackDoor", "Capacity"];
+    let directory = [
+        "Organisation",
+        "Worker",
+        "Service",
+        "Sharing",
+        "FallbackDoor",
+        "Capacity",
+        "Publi",
+        "Import",
+    ];
     let is_directory = directory.iter().any(|word| action.name().contains(word));
     !LOOKS.contains(&action) && !elsewhere.contains(&action) && !is_directory
 }

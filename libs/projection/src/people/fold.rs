@@ -50,7 +50,12 @@ pub(super) fn shows(event: &stored::Event) -> bool {
         ) => false,
         // Not of a journey, or of a later version: reading it says so.
         Some(
-            Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Access(_),
+            Topic::Organisation(_)
+            | Topic::Service(_)
+            | Topic::Fallback(_)
+            | Topic::Publication(_)
+            | Topic::Publisher(_)
+            | Topic::Access(_),
         )
         | None => true,
     }

@@ -25,6 +25,8 @@ mod plan;
 mod presence;
 pub mod progress;
 mod protection;
+pub mod publication;
+pub mod publisher;
 pub mod referral;
 pub mod service;
 mod stage;
@@ -32,7 +34,7 @@ mod supporter;
 #[cfg(test)]
 mod testing;
 
-use domain::directory::{FallbackDoor, Organisation, Service};
+use domain::directory::{FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Aggregate, Journey, journey};
 
 use crate::convert::{Malformed, Read};
@@ -69,7 +71,10 @@ macro_rules! journey_topics {
             fn decode(event: stored::Event) -> Read<journey::Event> {
                 match event.topic {
                     $( Some(Topic::$variant(e)) => Topical::from_stored(e).map(journey::Event::$variant), )+
-                    Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Access(_)) | None => Err(unknown()),
+                    Some(
+                        Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Publication(_)
+                        | Topic::Publisher(_) | Topic::Access(_),
+                    ) | None => Err(unknown()),
                 }
             }
         }
@@ -97,7 +102,9 @@ macro_rules! directory_topics {
     )+};
 }
 
-directory_topics! { Organisation Organisation Service Service FallbackDoor Fallback }
+directory_topics! {
+    Organisation Organisation Service Service FallbackDoor Fallback Publication Publication Publisher Publisher
+}
 
 /// What a reader says of an event that a later version wrote.
 fn unknown() -> Malformed {

@@ -5,5 +5,7 @@ mod entries;
 mod lists;
 mod overlays;
 mod places;
+mod publications;
+mod publishers;
 mod site;
 mod workers;
