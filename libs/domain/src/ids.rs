@@ -43,6 +43,8 @@ ids! {
     WorkerId
     /// A service that people can be referred to.
     ServiceId
+    /// Somebody who publishes services for all to read, such as a council.
+    PublisherId
     /// A first contact at any door.
     EnquiryId
     /// One spell of support, from start to exit.

@@ -1,10 +1,11 @@
 //! Entries of the directory: what a command needs to know of the sort of entry that it is about.
 
-use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
-use domain::{Area, OrgId, ServiceId};
+use domain::directory::publication::service_id;
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
+use domain::{Area, OrgId, PublisherId, ServiceId};
 use journal::{Asked, Ledger};
 use tonic::Code;
-use wire::convert::{Read, area};
+use wire::convert::{Read, area, id_text};
 use wire::event::Stored;
 use wire::types::ErrorReason;
 
@@ -98,5 +99,41 @@ impl Entry for AreaClocks {
     }
     fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
         status::directory::clocks(refusal)
+    }
+}
+
+impl Entry for Publisher {
+    type Id = PublisherId;
+
+    fn id(asked: &Asked, text: &str) -> Read<PublisherId> {
+        new_id(asked, "publisher_id", text)
+    }
+    fn ledger(registry: &Registry) -> &Ledger<Self> {
+        &registry.publishers
+    }
+    fn owner(&self, _: PublisherId) -> Option<OrgId> {
+        None
+    }
+    fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
+        status::directory::publisher(refusal)
+    }
+}
+
+impl Entry for Publication {
+    type Id = ServiceId;
+
+    fn id(_asked: &Asked, text: &str) -> Read<ServiceId> {
+        let (publisher, external) = text.split_once('/').unwrap_or((text, ""));
+        let publisher = id_text("publisher_id", publisher)?;
+        Ok(service_id(publisher, id_text("external_id", external)?))
+    }
+    fn ledger(registry: &Registry) -> &Ledger<Self> {
+        &registry.publications
+    }
+    fn owner(&self, _: ServiceId) -> Option<OrgId> {
+        None
+    }
+    fn reason(refusal: &Self::Refusal) -> (Code, ErrorReason) {
+        status::directory::publication(refusal)
     }
 }

@@ -20,6 +20,7 @@ mod particulars;
 mod permit;
 mod places;
 pub mod process;
+mod published;
 mod registry;
 pub mod render;
 mod running;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::directory::worker::Worker;
-use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Date, OrgId, WorkerId};
 use journal::{Asked, Baseline, Done, Journal, Ledger, Position};
 use policy::Policy;
@@ -59,6 +59,10 @@ pub struct Registry {
     pub doors: Ledger<FallbackDoor>,
     /// The clocks of each area.
     pub clocks: Ledger<AreaClocks>,
+    /// What publishers say of services.
+    pub publications: Ledger<Publication>,
+    /// Whose feeds are read.
+    pub publishers: Ledger<Publisher>,
     /// What a retry is known by.
     pub(crate) vault: Vault,
     /// Page tokens.
@@ -84,6 +88,8 @@ impl Registry {
         let services = Ledger::new(journal.clone());
         let doors = Ledger::new(journal.clone());
         let clocks = Ledger::new(journal.clone());
+        let publications = Ledger::new(journal.clone());
+        let publishers = Ledger::new(journal.clone());
         let pages = Pages::new(vault.clone());
         let turns = Turns::default();
         Self {
@@ -91,6 +97,8 @@ impl Registry {
             services,
             doors,
             clocks,
+            publications,
+            publishers,
             vault,
             pages,
             policy,
@@ -109,7 +117,7 @@ impl Registry {
         request: Request<T>,
     ) -> Result<DirectoryCall<T>, Status> {
         let (message, asked, ask) = read(request, &self.clock, &self.vault)?;
-        let id = T::Entry::id(&asked, message.entry_id()).map_err(malformed)?;
+        let id = T::Entry::id(&asked, &message.entry_id()).map_err(malformed)?;
         Ok(DirectoryCall { message, asked, id, ask })
     }
 
@@ -239,7 +247,7 @@ impl Registry {
         })
     }
 
-    fn journal(&self) -> &Arc<dyn Journal> {
+    pub(crate) fn journal(&self) -> &Arc<dyn Journal> {
         self.services.journal()
     }
 }

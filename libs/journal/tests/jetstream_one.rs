@@ -8,10 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anydoor_journal::contract::{self, Story};
-use anydoor_journal::jetstream::{Broker, BrokerOptions, ConnectError, StreamOptions, Synced};
+use anydoor_journal::jetstream::{
+    Broker, BrokerOptions, ConnectError, StreamOptions, Synced, layout,
+};
 use anydoor_journal::nats_server::{NatsServer, SyncInterval};
 use anydoor_journal::{
     Cells, Damage, Expected, JetStreamCells, JetStreamJournal, Journal, Position, ReadError,
+    StreamId,
 };
 use futures::StreamExt;
 use support::JetStream;
@@ -66,6 +69,27 @@ async fn a_stream_that_forgets_is_refused() {
     let options = StreamOptions::new("JOURNEYS", ["journey"]);
     let refused = JetStreamJournal::open(&jetstream.broker, options).await.err().unwrap();
     assert!(matches!(refused, ConnectError::Unsafe { .. }), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_stream_of_an_earlier_version_takes_what_is_new_once_the_site_is_made_again() {
+    let jetstream = one().await;
+    let kinds = layout::kinds(layout::DIRECTORY);
+    let of_before = StreamOptions::new(layout::DIRECTORY, kinds[..3].iter().copied());
+    let before = JetStreamJournal::open(&jetstream.broker, of_before.clone()).await.unwrap();
+    let wanted = || layout::stream(layout::DIRECTORY);
+    let refused = JetStreamJournal::open(&jetstream.broker, wanted()).await.err().unwrap();
+    assert!(refused.to_string().contains("anydoor nats init"), "{refused}");
+    jetstream.broker.make_site().await.unwrap();
+    let after = JetStreamJournal::open(&jetstream.broker, wanted()).await.unwrap();
+    assert_eq!(after.epoch(), before.epoch(), "it is the same stream");
+    for kind in kinds {
+        let stream = StreamId::new(kind, "1");
+        let record = contract::record(&stream, None, b"");
+        after.append(&stream, Expected::Empty, &record).await.unwrap();
+    }
+    jetstream.broker.make_site().await.unwrap();
+    JetStreamJournal::open(&jetstream.broker, of_before).await.expect("an older process goes on");
 }
 
 #[tokio::test]

@@ -52,8 +52,9 @@ actions! {
         JoinOrganisation, ChangeOrganisation, SuspendOrganisation, RestoreOrganisation, ActivateSharing,
         ExpireSharing, RegisterWorker, ChangeWorker, SuspendWorker, RestoreWorker, RecordWorkerLeaving,
         RecordWorkerLeft, PublishService, ChangeService, PauseService, ResumeService, CloseService, DeclareCapacity,
-        SetFallbackDoor, SetAreaClocks, GetOrganisation, ListOrganisations, ListWorkers, GetService, ListServices, GetFallbackDoor,
-        ListAreasWithoutFallbackDoor, GetAreaClocks,
+        SetFallbackDoor, SetAreaClocks, GetAreaClocks, GetOrganisation, ListOrganisations, ListWorkers, GetService, ListServices, GetFallbackDoor,
+        ListAreasWithoutFallbackDoor, RegisterPublisher, ChangePublisher, RecordPublication, RetirePublication,
+        ConcludeImport, ListPublishers, ListPublications, GetPublication,
     }
     "anydoor.aftercare.v1.AftercareService" {
         StartJob, AgreeAftercare, CheckSustainment, EndJob, ContactEmployer, GetSustainment, MeasureProgress,

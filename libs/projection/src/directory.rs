@@ -1,13 +1,13 @@
-//! The directory, in memory: organisations, their workers, services, and the door of each area that takes whom nobody
-//! else takes. Small, read on every referral, and folded anew at each start.
+//! The directory, in memory: organisations, their workers, services, the door of each area that takes whom nobody else
+//! takes, and the cards of published services. Small, read on every referral, and folded anew at each start.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use domain::directory::fallback::missing_fallback_doors;
-use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
-use domain::{Aggregate, Area, OrgId, ServiceId};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
+use domain::{Aggregate, Area, OrgId, PublisherId, ServiceId};
 use futures::StreamExt;
 use journal::{Journal, Position, ReadError, Recorded};
 use tokio::sync::watch;
@@ -29,6 +29,8 @@ struct Known {
     services: HashMap<ServiceId, Arc<Service>>,
     doors: HashMap<Area, Arc<FallbackDoor>>,
     clocks: HashMap<Area, Arc<AreaClocks>>,
+    publications: HashMap<ServiceId, Arc<Publication>>,
+    publishers: HashMap<PublisherId, Arc<Publisher>>,
 }
 
 impl Directory {
@@ -95,6 +97,33 @@ impl Directory {
         self.read(|known| known.services.iter().map(|(id, s)| (*id, s.clone())).collect())
     }
 
+    /// What somebody publishes of a service.
+    pub fn publication(&self, service: ServiceId) -> Option<Arc<Publication>> {
+        self.read(|known| known.publications.get(&service).cloned())
+    }
+
+    /// Somebody whose feed is read, if they were registered.
+    pub fn publisher(&self, publisher: PublisherId) -> Option<Arc<Publisher>> {
+        self.read(|known| known.publishers.get(&publisher).cloned())
+    }
+
+    /// Everything that this publisher ever published, in no order.
+    pub fn publications_of(&self, publisher: PublisherId) -> Vec<(ServiceId, Arc<Publication>)> {
+        let is_theirs = |known: &Publication| {
+            known.listed.as_ref().is_some_and(|listed| listed.publisher == publisher)
+        };
+        self.read(|known| {
+            let theirs =
+                known.publications.iter().filter(|(_, publication)| is_theirs(publication));
+            theirs.map(|(id, publication)| (*id, publication.clone())).collect()
+        })
+    }
+
+    /// Everybody whose feed is read, in no order.
+    pub fn publishers(&self) -> Vec<(PublisherId, Arc<Publisher>)> {
+        self.read(|known| known.publishers.iter().map(|(id, p)| (*id, p.clone())).collect())
+    }
+
     /// The areas that have no fallback door yet.
     pub fn areas_without_fallback_door(&self) -> Vec<Area> {
         let covered: BTreeSet<Area> = self.read(|known| known.doors.keys().copied().collect());
@@ -157,6 +186,14 @@ impl Known {
             }
             AreaClocks::KIND => Area::from_code(id)
                 .and_then(|id| fold(self.clocks.entry(id).or_default(), recorded)),
+            Publication::KIND => id
+                .parse()
+                .ok()
+                .and_then(|id| fold(self.publications.entry(id).or_default(), recorded)),
+            Publisher::KIND => id
+                .parse()
+                .ok()
+                .and_then(|id| fold(self.publishers.entry(id).or_default(), recorded)),
             _ => None,
         };
         if applied.is_none() {

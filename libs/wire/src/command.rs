@@ -1,8 +1,10 @@
 //! What every command has in common on the wire: a request id, what it is about, the day it happened, and a write token
 //! in its answer.
 
+use std::borrow::Cow;
+
 use crate::{aftercare, assignment, intake, rights, routing, types};
-use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
 
 use crate::event::Stored;
 
@@ -30,8 +32,8 @@ pub trait CommandRequest: Command {
 pub trait DirectoryRequest: Command {
     /// What sort of entry.
     type Entry: Stored;
-    /// Which entry: a UUID, or an area's code.
-    fn entry_id(&self) -> &str;
+    /// Which entry: a UUID, an area's code, or a publisher's id and, after a slash, its own id of a service.
+    fn entry_id(&self) -> Cow<'_, str>;
 }
 
 /// The answer to a command.
@@ -190,7 +192,7 @@ macro_rules! directory_commands {
         command! { routing $request $response }
         impl DirectoryRequest for routing::$request {
             type Entry = $entry;
-            fn entry_id(&self) -> &str { &self.$id }
+            fn entry_id(&self) -> Cow<'_, str> { Cow::Borrowed(&self.$id) }
         }
     )+)+};
 }
@@ -224,4 +226,26 @@ directory_commands! {
     AreaClocks by area {
         SetAreaClocksRequest => SetAreaClocksResponse,
     }
+    Publisher by publisher_id {
+        RegisterPublisherRequest => RegisterPublisherResponse,
+        ChangePublisherRequest => ChangePublisherResponse,
+        ConcludeImportRequest => ConcludeImportResponse,
+    }
+}
+
+macro_rules! publication_commands {
+    ($( $request:ident => $response:ident ),+ $(,)?) => {$(
+        command! { routing $request $response }
+        impl DirectoryRequest for routing::$request {
+            type Entry = Publication;
+            fn entry_id(&self) -> Cow<'_, str> {
+                Cow::Owned(format!("{}/{}", self.publisher_id, self.external_id))
+            }
+        }
+    )+};
+}
+
+publication_commands! {
+    RecordPublicationRequest => RecordPublicationResponse,
+    RetirePublicationRequest => RetirePublicationResponse,
 }

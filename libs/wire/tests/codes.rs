@@ -69,6 +69,8 @@ same! {
     domain::directory::organisation::OrgKind
     domain::directory::overlay::ServiceAccess
     domain::directory::place::CapacitySays
+    domain::directory::publication::PublicStatus
+    domain::directory::publisher::ImportFailure
     domain::directory::service::ServiceMode
     domain::intake::agreement::AgreementBy
     domain::intake::agreement::AgreementMethod

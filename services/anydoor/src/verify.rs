@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Aggregate, Journey, access};
 use host::access::looks;
 use host::site::Stores;
@@ -80,8 +80,15 @@ fn known(recorded: &Recorded) -> Result<(), Malformed> {
         recorded.record.stamp()?;
         return looks(recorded).try_for_each(|look| look.map(drop));
     }
-    let kinds =
-        [Journey::KIND, Organisation::KIND, Service::KIND, FallbackDoor::KIND, AreaClocks::KIND];
+    let kinds = [
+        Journey::KIND,
+        Organisation::KIND,
+        Service::KIND,
+        FallbackDoor::KIND,
+        AreaClocks::KIND,
+        Publication::KIND,
+        Publisher::KIND,
+    ];
     if !kinds.contains(&recorded.stream.kind()) {
         return Err(Malformed::new("stream", "is of no kind that this version knows"));
     }
@@ -89,5 +96,7 @@ fn known(recorded: &Recorded) -> Result<(), Malformed> {
     decodes::<Organisation>(recorded)?;
     decodes::<Service>(recorded)?;
     decodes::<FallbackDoor>(recorded)?;
-    decodes::<AreaClocks>(recorded)
+    decodes::<AreaClocks>(recorded)?;
+    decodes::<Publication>(recorded)?;
+    decodes::<Publisher>(recorded)
 }

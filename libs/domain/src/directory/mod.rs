@@ -1,11 +1,13 @@
-//! The directory: organisations, their workers, their services and places, and the door that takes what no one else
-//! takes. Nothing here is about a person who is supported, so everything stands in clear.
+//! The directory: organisations, their workers, their services and places, the door that takes what no one else takes,
+//! and what others publish of services. Nothing here is about a person who is supported, so everything stands in clear.
 
 pub mod clocks;
 pub mod fallback;
 pub mod organisation;
 pub mod overlay;
 pub mod place;
+pub mod publication;
+pub mod publisher;
 pub mod service;
 pub mod worker;
 
@@ -13,6 +15,8 @@ pub use clocks::AreaClocks;
 pub use fallback::FallbackDoor;
 pub use organisation::Organisation;
 pub use overlay::Overlay;
+pub use publication::Publication;
+pub use publisher::Publisher;
 pub use service::Service;
 
 use crate::identifier::has_control;

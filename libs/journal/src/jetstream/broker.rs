@@ -58,13 +58,15 @@ impl Broker {
         Ok(Self { client, context, options, denials, api })
     }
 
-    /// Makes what a site needs and is not there: its streams and its buckets; and checks what is. Names them all.
+    /// Makes what a site needs and is not there: its streams and its buckets; lets streams of an earlier version take what
+    /// this one writes besides; and checks what is there. Names them all.
     ///
     /// # Errors
     /// See [`ConnectError`].
     pub async fn make_site(&self) -> Result<Vec<String>, ConnectError> {
         let mut names = vec![];
         for name in layout::STREAMS {
+            self.widen(&layout::stream(name)).await?;
             self.journal(&layout::stream(name)).await?;
             names.push(format!("stream {name}"));
         }
@@ -245,7 +247,10 @@ fn fault(found: &Config, wanted: &Config) -> Option<&'static str> {
         (found.subject_transform.is_some(), "it changes subjects"),
         (found.persist_mode == Some(PersistenceMode::Async), "it answers before it has written"),
         (found.num_replicas < wanted.num_replicas, "it has fewer replicas than asked for"),
-        (wanted.subjects.iter().any(|s| !found.subjects.contains(s)), "it lacks some subjects"),
+        (
+            wanted.subjects.iter().any(|s| !found.subjects.contains(s)),
+            "it is of an earlier version and lacks some subjects, which `anydoor nats init` adds",
+        ),
     ];
     faults.into_iter().find_map(|(is_so, fault)| is_so.then_some(fault))
 }

@@ -84,6 +84,14 @@ pub enum ConnectError {
         /// What the server says.
         source: CreateStreamError,
     },
+    /// The stream cannot be changed.
+    #[error("letting stream {name} take more subjects: {source}")]
+    Widen {
+        /// Its name.
+        name: String,
+        /// What the server says.
+        source: CreateStreamError,
+    },
     /// Nobody answers for the stream.
     #[error("{name} has no leader for {waited:?}: are more than half of the nats-servers up?")]
     NoLeader {

@@ -1,13 +1,13 @@
 //! What a site keeps in the broker: its streams and its key-value buckets, by name.
 
-use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Aggregate, Journey, access};
 
 use super::options::StreamOptions;
 
 /// The stream of everybody's journeys.
 pub const JOURNEYS: &str = "JOURNEYS";
-/// The stream of organisations, workers, services and places.
+/// The stream of organisations, workers, services and places, and of what others publish of services.
 pub const DIRECTORY: &str = "DIRECTORY";
 /// The stream of who looked at what.
 pub const ACCESS: &str = "ACCESS";
@@ -25,7 +25,14 @@ pub const BUCKETS: [&str; 2] = [KEYS, CLAIMS];
 pub fn kinds(stream: &str) -> &'static [&'static str] {
     match stream {
         JOURNEYS => &[Journey::KIND],
-        DIRECTORY => &[Organisation::KIND, Service::KIND, FallbackDoor::KIND, AreaClocks::KIND],
+        DIRECTORY => &[
+            Organisation::KIND,
+            Service::KIND,
+            FallbackDoor::KIND,
+            AreaClocks::KIND,
+            Publication::KIND,
+            Publisher::KIND,
+        ],
         ACCESS => &[access::KIND],
         _ => &[],
     }

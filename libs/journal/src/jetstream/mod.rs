@@ -18,6 +18,7 @@ pub mod permissions;
 mod publish;
 mod reading;
 mod transport;
+mod widen;
 
 pub use broker::Broker;
 pub use cells::JetStreamCells;

@@ -23,6 +23,8 @@ const DATA: &[(&str, &[Party])] = &[
     ("organisation.A-1", DIRECT),
     ("service.A-1", DIRECT),
     ("area.A-1", DIRECT),
+    ("publication.A-1", DIRECT),
+    ("publisher.A-1", DIRECT),
     ("access.A-1", SERVE),
     ("$KV.KEYS.A-1.core", DECIDE),
     ("$KV.CLAIMS.A-1", REGISTER),

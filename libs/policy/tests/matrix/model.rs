@@ -119,6 +119,14 @@ ListServices                   *           *           *          *           * 
 GetFallbackDoor                *           *           *          *           *      *        *       *
 ListAreasWithoutFallbackDoor   *           *           *          *           *      *        *       *
 GetAreaClocks                  *           *           *          *           *      *        *       *
+RegisterPublisher              -           -           -          *           -      *        -       -
+ChangePublisher                -           -           -          *           -      *        -       -
+RecordPublication              -           -           -          *           *      *        -       -
+RetirePublication              -           -           -          *           *      *        -       -
+ConcludeImport                 -           -           -          *           *      *        -       -
+ListPublishers                 *           *           *          *           *      *        *       *
+ListPublications               *           *           *          *           *      *        *       *
+GetPublication                 *           *           *          *           *      *        *       *
 
 StartJob                       LOSRAD      LOSRAD      -          -           -      -        -       -
 AgreeAftercare                 LOSRAD      LOSRAD      -          -           -      -        -       -
@@ -301,8 +309,17 @@ fn is_work(action: Action) -> bool {
         Action::GetViewStatus,
         Action::RebuildView,
     ];
-    let directory =
-        ["Organisation", "Worker", "Service", "Sharing", "FallbackDoor", "AreaClocks", "Capacity"];
+    let directory = [
+        "Organisation",
+        "Worker",
+        "Service",
+        "Sharing",
+        "FallbackDoor",
+        "AreaClocks",
+        "Capacity",
+        "Publi",
+        "Import",
+    ];
     let is_directory = directory.iter().any(|word| action.name().contains(word));
     !LOOKS.contains(&action) && !elsewhere.contains(&action) && !is_directory
 }

@@ -54,6 +54,8 @@ pub(super) fn shows(event: &stored::Event) -> bool {
             | Topic::Service(_)
             | Topic::Fallback(_)
             | Topic::Clocks(_)
+            | Topic::Publication(_)
+            | Topic::Publisher(_)
             | Topic::Access(_),
         )
         | None => true,

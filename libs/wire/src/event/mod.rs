@@ -26,6 +26,8 @@ mod plan;
 mod presence;
 pub mod progress;
 mod protection;
+pub mod publication;
+pub mod publisher;
 pub mod referral;
 pub mod service;
 mod stage;
@@ -33,7 +35,7 @@ mod supporter;
 #[cfg(test)]
 mod testing;
 
-use domain::directory::{AreaClocks, FallbackDoor, Organisation, Service};
+use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Aggregate, Journey, journey};
 
 use crate::convert::{Malformed, Read};
@@ -70,7 +72,10 @@ macro_rules! journey_topics {
             fn decode(event: stored::Event) -> Read<journey::Event> {
                 match event.topic {
                     $( Some(Topic::$variant(e)) => Topical::from_stored(e).map(journey::Event::$variant), )+
-                    Some(Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Clocks(_) | Topic::Access(_)) | None => Err(unknown()),
+                    Some(
+                        Topic::Organisation(_) | Topic::Service(_) | Topic::Fallback(_) | Topic::Publication(_)
+                        | Topic::Publisher(_) | Topic::Clocks(_) | Topic::Access(_),
+                    ) | None => Err(unknown()),
                 }
             }
         }
@@ -98,7 +103,10 @@ macro_rules! directory_topics {
     )+};
 }
 
-directory_topics! { Organisation Organisation Service Service FallbackDoor Fallback AreaClocks Clocks }
+directory_topics! {
+    Organisation Organisation Service Service FallbackDoor Fallback AreaClocks Clocks Publication Publication
+    Publisher Publisher
+}
 
 /// What a reader says of an event that a later version wrote.
 fn unknown() -> Malformed {

@@ -1,7 +1,9 @@
 //! The handlers: parse, gather facts, execute, render.
 
 use domain::ServiceId;
-use domain::directory::{Service, organisation as org, service as svc, worker as wrk};
+use domain::directory::{
+    Service, organisation as org, publication as pbl, service as svc, worker as wrk,
+};
 use host::{Reply, malformed};
 use policy::Action;
 use tonic::{Request, Response, Status};
@@ -9,7 +11,7 @@ use wire::convert::{area, id_text};
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::*;
 
-use super::{DirectoryApi, clocks, door, organisation, service, worker};
+use super::{DirectoryApi, clocks, door, organisation, publisher, service, worker};
 
 #[tonic::async_trait]
 impl DirectoryService for DirectoryApi {
@@ -349,6 +351,99 @@ impl DirectoryService for DirectoryApi {
         let area = area("area", &message.area).map_err(malformed)?;
         let known = self.registry.directory.clocks(area).unwrap_or_default();
         Ok(Response::new(GetAreaClocksResponse { in_force: Some(clocks::render(&known)) }))
+    }
+
+    async fn register_publisher(
+        &self,
+        request: Request<RegisterPublisherRequest>,
+    ) -> Reply<RegisterPublisherResponse> {
+        let call = self.registry.call(request)?;
+        let command = publisher::register(&call)?;
+        let render = |entry: &_| RegisterPublisherResponse {
+            publisher: publisher::render(entry),
+            ..Default::default()
+        };
+        self.registry.execute(&call, command, render).await
+    }
+
+    async fn change_publisher(
+        &self,
+        request: Request<ChangePublisherRequest>,
+    ) -> Reply<ChangePublisherResponse> {
+        let call = self.registry.call(request)?;
+        let command = publisher::change(&call)?;
+        let render = |entry: &_| ChangePublisherResponse {
+            publisher: publisher::render(entry),
+            ..Default::default()
+        };
+        self.registry.execute(&call, command, render).await
+    }
+
+    async fn record_publication(
+        &self,
+        request: Request<RecordPublicationRequest>,
+    ) -> Reply<RecordPublicationResponse> {
+        let call = self.registry.call(request)?;
+        let command = self.listed(&call).await;
+        let service_id = call.id.to_string();
+        let render = |_: &_| RecordPublicationResponse {
+            service_id: service_id.clone(),
+            ..Default::default()
+        };
+        self.registry.execute_prepared(&call, command, render).await
+    }
+
+    async fn retire_publication(
+        &self,
+        request: Request<RetirePublicationRequest>,
+    ) -> Reply<RetirePublicationResponse> {
+        let call = self.registry.call(request)?;
+        let vanish = |live_referrals| pbl::Command::Vanish { live_referrals };
+        let command = self.live_referrals(call.id).await.map(vanish);
+        let service_id = call.id.to_string();
+        let render = |_: &_| RetirePublicationResponse {
+            service_id: service_id.clone(),
+            ..Default::default()
+        };
+        self.registry.execute_prepared(&call, command, render).await
+    }
+
+    async fn conclude_import(
+        &self,
+        request: Request<ConcludeImportRequest>,
+    ) -> Reply<ConcludeImportResponse> {
+        let call = self.registry.call(request)?;
+        let command = publisher::conclude(&call)?;
+        let render = |entry: &_| ConcludeImportResponse {
+            publisher: publisher::render(entry),
+            ..Default::default()
+        };
+        self.registry.execute(&call, command, render).await
+    }
+
+    async fn list_publishers(
+        &self,
+        request: Request<ListPublishersRequest>,
+    ) -> Reply<ListPublishersResponse> {
+        let message = self.asked(request, Action::ListPublishers, |m| &m.write_token).await?;
+        self.publishers(&message).map(Response::new)
+    }
+
+    async fn list_publications(
+        &self,
+        request: Request<ListPublicationsRequest>,
+    ) -> Reply<ListPublicationsResponse> {
+        let message = self.asked(request, Action::ListPublications, |m| &m.write_token).await?;
+        self.publications(&message).await.map(Response::new)
+    }
+
+    async fn get_publication(
+        &self,
+        request: Request<GetPublicationRequest>,
+    ) -> Reply<GetPublicationResponse> {
+        let message = self.asked(request, Action::GetPublication, |m| &m.write_token).await?;
+        let id = id_text("service_id", &message.service_id).map_err(malformed)?;
+        self.publication(id).await.map(Response::new)
     }
 }
 

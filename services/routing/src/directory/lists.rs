@@ -77,7 +77,7 @@ impl DirectoryApi {
     }
 
     /// The entries after the page token, as many as the page holds, and the token to go on with.
-    fn page<E>(
+    pub(super) fn page<E>(
         &self,
         list: &[u8],
         page_size: i32,

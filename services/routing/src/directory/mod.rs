@@ -1,12 +1,16 @@
 //! The directory: partners, their workers, services and places, and the door of each area that takes whom no one else
 //! takes. Who is helped by whom is not here; only facts about that come in from the journeys' view.
 
+mod card;
 mod clocks;
 mod door;
 mod facts;
+mod feeds;
 mod grpc;
 mod lists;
 mod organisation;
+mod publication;
+mod publisher;
 mod service;
 mod worker;
 

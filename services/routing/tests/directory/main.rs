@@ -6,5 +6,7 @@ mod entries;
 mod lists;
 mod overlays;
 mod places;
+mod publications;
+mod publishers;
 mod site;
 mod workers;

@@ -41,7 +41,7 @@ pub(super) fn write(overlay: &Overlay, listing: ServiceListing) -> ServiceListin
 }
 
 /// Reads each member of a list; one that stands twice counts once.
-fn each<S, T: Ord>(
+pub(in crate::event) fn each<S, T: Ord>(
     field: &str,
     members: &[S],
     read: impl Fn(&str, &S) -> Read<T>,
@@ -50,28 +50,28 @@ fn each<S, T: Ord>(
     members.map(|(i, member)| read(&format!("{field}[{i}]"), member)).collect()
 }
 
-fn ages(ages: Option<&types::Ages>) -> Read<Ages> {
+pub(in crate::event) fn ages(ages: Option<&types::Ages>) -> Read<Ages> {
     let Some(types::Ages { from, to }) = ages else { return Ok(Ages::ANY) };
     let (from, to) = (maybe_small("ages.from", *from)?, maybe_small("ages.to", *to)?);
     Ages::new(from, to).map_err(|e| Malformed::new("ages", e.to_string()))
 }
 
-fn ages_of(ages: Ages) -> types::Ages {
+pub(in crate::event) fn ages_of(ages: Ages) -> types::Ages {
     types::Ages { from: ages.from().map(u32::from), to: ages.to().map(u32::from) }
 }
 
-fn language(field: &str, text: &str) -> Read<LanguageTag> {
+pub(in crate::event) fn language(field: &str, text: &str) -> Read<LanguageTag> {
     text.parse().map_err(|e: domain::directory::overlay::LanguageError| {
         Malformed::new(field, e.to_string())
     })
 }
 
-fn spot(field: &str, spot: &types::Spot) -> Read<Spot> {
+pub(in crate::event) fn spot(field: &str, spot: &types::Spot) -> Read<Spot> {
     Spot::new(spot.latitude_microdegrees, spot.longitude_microdegrees)
         .map_err(|e| Malformed::new(field, e.to_string()))
 }
 
-fn spot_of(spot: &Spot) -> types::Spot {
+pub(in crate::event) fn spot_of(spot: &Spot) -> types::Spot {
     types::Spot { latitude_microdegrees: spot.latitude(), longitude_microdegrees: spot.longitude() }
 }
 
