@@ -181,6 +181,7 @@ commands! {
         ExpireReferralRequest => ExpireReferralResponse,
         VoidReferralRequest => VoidReferralResponse,
         TakeOverRequest => TakeOverResponse,
+        SuggestRoutesRequest => SuggestRoutesResponse,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod directory;
 mod referral;
+mod routes;
 
 pub use directory::DirectoryApi;
 pub use referral::{MissingDoors, Routing};

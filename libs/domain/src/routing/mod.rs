@@ -12,6 +12,7 @@ pub mod reason;
 mod redirect;
 pub mod referral;
 mod refusal;
+pub mod route;
 pub mod routes;
 mod send;
 pub mod state;

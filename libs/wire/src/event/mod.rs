@@ -26,6 +26,8 @@ mod presence;
 pub mod progress;
 mod protection;
 pub mod referral;
+mod route;
+pub mod route_told;
 pub mod service;
 mod stage;
 mod supporter;
@@ -78,7 +80,7 @@ macro_rules! journey_topics {
 
 journey_topics! {
     Enquiry Person Agreement Eligibility Episode Need Plan Stage Offer Lead Supporter Contact Intervention Household Referral Job Progress Outcome Allowance Feedback
-    Presence BreakGlass Protection
+    Presence BreakGlass Protection Route
 }
 
 macro_rules! directory_topics {

@@ -1,7 +1,7 @@
 //! Stored events of a service, and how its listing and its capacity stand on the wire. Its places' events are in
 //! `place`; what it says beyond where it is and what it takes is in `overlay`.
 
-mod overlay;
+pub(super) mod overlay;
 mod place;
 
 use domain::directory::place::Capacity;
@@ -53,6 +53,8 @@ impl Topical for Event {
         }
     }
 }
+
+pub use overlay::{language, spot, spot_of};
 
 /// Reads what a service says of itself.
 pub fn listing(listing: &ServiceListing) -> Read<Listing> {
