@@ -4,6 +4,7 @@
 pub mod caller;
 pub mod chance;
 pub mod count;
+pub mod doors;
 pub mod drill;
 pub mod patience;
 pub mod process;

@@ -3,17 +3,27 @@
 
 use std::path::Path;
 
+use anydoor_tests::doors;
 use anydoor_tests::site::{Running, fresh, number, yes};
+use prost::Message;
 use wire::intake::{GiveAgreementRequest, RegisterPersonRequest};
 use wire::lookup::FindPersonRequest;
 use wire::lookup::find_person_request::By;
+use wire::routing::SuggestRoutesRequest;
 use wire::types::{
-    Address, Contact, ContactKind, Date, IdentifierScheme, Name, NameKind, PersonDetails,
+    Address, Contact, ContactKind, Date, IdentifierScheme, Name, NameKind, NeedCode, PersonDetails,
+    ReferralKind, Spot,
 };
 
 /// Texts that stand nowhere else.
-const CANARIES: [&str; 6] =
-    ["Canarina", "Quietwood", "AB987654", "7700900987", "Sparrowhawk", "ZE2 9AA"];
+const CANARIES: [&str; 7] =
+    ["Canarina", "Quietwood", "AB987654", "7700900987", "Sparrowhawk", "ZE2 9AA", "qab-hushwood"];
+
+/// A place where nobody else sets out from.
+const FROM: Spot = Spot { latitude_microdegrees: 60_154_717, longitude_microdegrees: -1_149_303 };
+
+/// What a reason for a route would begin with.
+const REASONS: [&str; 2] = ["turns nobody away", "It is there for people in this"];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_file_of_a_site_holds_what_was_told_in_clear() {
@@ -62,6 +72,20 @@ async fn no_file_of_a_site_holds_what_was_told_in_clear() {
         1
     );
 
+    doors::everywhere(&door).await;
+    let asked = SuggestRoutesRequest {
+        request_id: fresh(),
+        person_id: person.to_string(),
+        area: "S12000027".into(),
+        kind: ReferralKind::Support.into(),
+        needs: vec![NeedCode::Justice.into()],
+        language: "qab-hushwood".into(),
+        from: Some(FROM),
+        ..Default::default()
+    };
+    let told = door.routing().suggest_routes(door.ask(asked)).await.unwrap().into_inner();
+    assert!(told.routes[0].why[0].contains(REASONS[0]), "a reason is told, and not stored");
+
     let mut files = 0;
     search(site.state.path(), &mut files);
     assert!(files >= 6, "only {files} files were searched");
@@ -75,12 +99,15 @@ fn search(folder: &Path, files: &mut usize) {
             continue;
         }
         let bytes = std::fs::read(&path).unwrap();
-        for canary in CANARIES {
+        for canary in CANARIES.into_iter().chain(REASONS) {
             let found = bytes
                 .windows(canary.len())
                 .any(|window| window.eq_ignore_ascii_case(canary.as_bytes()));
             assert!(!found, "{canary} stands in {}", path.display());
         }
+        let from = FROM.encode_to_vec();
+        let found = bytes.windows(from.len()).any(|window| window == from);
+        assert!(!found, "where they set out from stands in {}", path.display());
         *files += 1;
     }
 }

@@ -65,6 +65,8 @@ ids! {
     ReferralId
     /// A place held for a person at a service.
     ReservationId
+    /// One answer to the question where a person could go.
+    SuggestionId
     /// A job that a person started.
     JobId
     /// One breaking of the glass: access outside the rules, with a reason and a review.

@@ -108,4 +108,6 @@ topics! {
     BreakGlass break_glass rights::break_glass;
     /// Whether the person is to be found by nobody who does not support them already.
     Protection protection rights::protection;
+    /// Where the person could go, as they were told.
+    Route route routing::route;
 }

@@ -26,8 +26,8 @@ pub(crate) const CATCH_UP_MAX: Duration = Duration::from_secs(5);
 
 /// A command that was got done, and that [`Desk::answer`] answers.
 pub struct Executed {
-    person: PersonId,
-    done: Done<Journey>,
+    pub(crate) person: PersonId,
+    pub(crate) done: Done<Journey>,
 }
 
 /// What a handler gives back.

@@ -15,6 +15,7 @@ mod find;
 pub mod identity;
 pub mod layers;
 mod look;
+mod own;
 pub mod pages;
 mod particulars;
 mod permit;
@@ -47,6 +48,7 @@ pub use identity::{
 };
 pub use layers::Deadline;
 pub use look::{Listing, Look};
+pub use own::Own;
 pub use registry::{DirectoryCall, Registry};
 pub use server::Server;
 pub use shutdown::Shutdown;

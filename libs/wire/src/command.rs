@@ -184,6 +184,7 @@ commands! {
         RingClockRequest => RingClockResponse,
         VoidReferralRequest => VoidReferralResponse,
         TakeOverRequest => TakeOverResponse,
+        SuggestRoutesRequest => SuggestRoutesResponse,
     }
 }
 

@@ -127,6 +127,9 @@ same! {
     domain::routing::reason::WaitReason
     domain::routing::reason::WaiveReason
     domain::routing::reason::WithdrawReason
+    domain::routing::routes::Caveat
+    domain::routing::routes::Why
+    domain::routing::routes::WhyNot
     domain::routing::state::ReferralState
     domain::routing::terms::Attendee
     domain::routing::terms::BundleItem

@@ -3,6 +3,7 @@
 mod clocks;
 pub mod directory;
 mod referral;
+mod routes;
 
 pub use clocks::{ClockLimits, Clocks, SteadyLimits};
 pub use directory::DirectoryApi;

@@ -13,6 +13,7 @@ mod redirect;
 pub mod referral;
 mod refusal;
 pub mod ringing;
+pub mod route;
 pub mod routes;
 mod send;
 pub mod simulate;

@@ -24,6 +24,7 @@ mod presence;
 mod progress;
 mod protection;
 mod referral;
+mod route;
 mod stage;
 mod supporter;
 
@@ -100,6 +101,7 @@ pub fn refused(refusal: &journey::Refusal) -> StatusBuilder {
         journey::Refusal::Presence(r) => presence::reason(r),
         journey::Refusal::BreakGlass(r) => break_glass::reason(r),
         journey::Refusal::Protection(r) => protection::reason(r),
+        journey::Refusal::Route(r) => route::reason(r),
     };
     status(code, reason, refusal.to_string())
 }

@@ -57,6 +57,7 @@ UnlinkHousehold                LOSRAD      LOSRAD      LOSRTADP   -           - 
 
 DraftReferral                  LOSRTADP    LOSRTADP    LOSRTADP   -           *      -        -       -
 SendReferral                   LOSRTADP    LOSRTADP    LOSRTADP   -           *      -        -       -
+SuggestRoutes                  LOSRTADP    LOSRTADP    LOSRTADP   -           *      -        -       -
 AcknowledgeReferral            R           R           -          -           -      -        -       -
 AskClarification               R           R           -          -           -      -        -       -
 AnswerClarification            LOSRTADP    LOSRTADP    LOSRTADP   -           -      -        -       -

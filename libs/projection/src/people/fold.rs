@@ -46,7 +46,8 @@ pub(super) fn shows(event: &stored::Event) -> bool {
             | Topic::Progress(_)
             | Topic::Outcome(_)
             | Topic::Allowance(_)
-            | Topic::Feedback(_),
+            | Topic::Feedback(_)
+            | Topic::Route(_),
         ) => false,
         // Not of a journey, or of a later version: reading it says so.
         Some(
@@ -104,7 +105,8 @@ pub(super) fn event(row: &mut PersonRow, stamp: &Stamp, event: &journey::Event) 
         | journey::Event::Progress(_)
         | journey::Event::Outcome(_)
         | journey::Event::Allowance(_)
-        | journey::Event::Feedback(_) => {} // It does not change where the person is.
+        | journey::Event::Feedback(_)
+        | journey::Event::Route(_) => {} // It does not change where the person is.
     }
 }
 

@@ -9,8 +9,8 @@ use prost::Message;
 use super::{
     Topical, access, agreement, allowance, break_glass, clocks, contact, eligibility, enquiry,
     episode, fallback, feedback, household, intervention, job, lead, need, offer, organisation,
-    outcome, person, plan, presence, progress, protection, publication, publisher, referral,
-    service, stage, supporter,
+    outcome, person, plan, presence, progress, protection, publication, publisher, referral, route,
+    route_told, service, stage, supporter,
 };
 
 /// Holds a topic's samples against its golden file.
@@ -73,6 +73,6 @@ mod every_event_ever_stored_is_read_today {
     }
     each! {
         access agreement allowance break_glass clocks contact eligibility enquiry episode fallback feedback household intervention job lead need
-        offer organisation outcome person plan presence progress protection publication publisher referral service stage supporter
+        offer organisation outcome person plan presence progress protection publication publisher referral route route_told service stage supporter
     }
 }

@@ -29,6 +29,8 @@ mod protection;
 pub mod publication;
 pub mod publisher;
 pub mod referral;
+mod route;
+pub mod route_told;
 pub mod service;
 mod stage;
 mod supporter;
@@ -84,7 +86,7 @@ macro_rules! journey_topics {
 
 journey_topics! {
     Enquiry Person Agreement Eligibility Episode Need Plan Stage Offer Lead Supporter Contact Intervention Household Referral Job Progress Outcome Allowance Feedback
-    Presence BreakGlass Protection
+    Presence BreakGlass Protection Route
 }
 
 macro_rules! directory_topics {

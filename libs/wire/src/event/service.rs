@@ -54,6 +54,8 @@ impl Topical for Event {
     }
 }
 
+pub use overlay::{language, spot, spot_of};
+
 /// Reads what a service says of itself.
 pub fn listing(listing: &ServiceListing) -> Read<Listing> {
     Ok(Listing {

@@ -22,6 +22,7 @@ mod presence;
 mod progress;
 mod protection;
 mod referral;
+mod route;
 mod stage;
 mod supporter;
 
@@ -196,5 +197,6 @@ pub(crate) fn tell<'e>(event: &'e journey::Event, names: &Names<'_>) -> Told<'e>
         journey::Event::Presence(e) => presence::tell(e),
         journey::Event::BreakGlass(e) => break_glass::tell(e, names),
         journey::Event::Protection(e) => protection::tell(e),
+        journey::Event::Route(e) => route::tell(e, names),
     }
 }

@@ -58,6 +58,13 @@ rpcs! {
             self.redirect(request).await
         }
 
+        async fn suggest_routes(
+            &self,
+            request: Request<SuggestRoutesRequest>,
+        ) -> Reply<SuggestRoutesResponse> {
+            self.suggest(request).await
+        }
+
         async fn get_referral(
             &self,
             request: Request<GetReferralRequest>,

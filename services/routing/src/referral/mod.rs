@@ -2,7 +2,7 @@
 //! the referral stands after it. Nothing is decided here.
 
 mod asks;
-mod facts;
+pub(crate) mod facts;
 mod grpc;
 mod known;
 mod places;
@@ -28,7 +28,7 @@ use render::Answer;
 /// The routing service.
 #[derive(Clone)]
 pub struct Routing {
-    desk: Desk,
+    pub(crate) desk: Desk,
 }
 
 /// Areas in which nobody has to take whom no one else takes, so that a referral could end in front of a closed door.
@@ -97,7 +97,7 @@ impl Routing {
     }
 
     /// That there is a way on for everybody.
-    async fn check_way_on(&self) -> Result<(), Status> {
+    pub(crate) async fn check_way_on(&self) -> Result<(), Status> {
         let registry = &self.desk.registry;
         if registry.look_up(|known| Self::check_doors(known).ok()).await?.is_some() {
             return Ok(());

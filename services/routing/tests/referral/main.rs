@@ -5,6 +5,7 @@ mod crowd;
 mod doors;
 mod places;
 mod refusals;
+mod routes;
 mod sealing;
 mod site;
 mod story;

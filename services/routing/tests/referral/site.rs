@@ -24,7 +24,7 @@ use wire::types::{ReferralState, ServiceListing, ServiceMode, Stage};
 pub(crate) const DUNDEE: &str = "S12000042";
 pub(crate) const MUSIC: ServiceId = ServiceId::from_u128(0x51);
 pub(crate) const COURSE: ServiceId = ServiceId::from_u128(0x52);
-const FRONT_DOOR: ServiceId = ServiceId::from_u128(0x5f);
+pub(crate) const FRONT_DOOR: ServiceId = ServiceId::from_u128(0x5f);
 pub(crate) const YES: AgreementId = AgreementId::from_u128(0xa9);
 
 /// Somebody at work.
@@ -166,11 +166,17 @@ impl Site {
 
     /// People go to the service by themselves from now on.
     pub(crate) async fn takes_no_referrals(&self, service: ServiceId) {
-        let (areas, accepts_referrals) = (vec![DUNDEE.to_owned()], Some(false));
+        self.says(service, |listing| listing.accepts_referrals = Some(false)).await;
+    }
+
+    /// The service says more of itself than that it is in Dundee.
+    pub(crate) async fn says(&self, service: ServiceId, more: impl FnOnce(&mut ServiceListing)) {
+        let mut said = ServiceListing { areas: vec![DUNDEE.to_owned()], ..listing(service) };
+        more(&mut said);
         let change = ChangeServiceRequest {
             request_id: new_id(),
             service_id: service.to_string(),
-            listing: Some(ServiceListing { areas, accepts_referrals, ..listing(service) }),
+            listing: Some(said),
             ..Default::default()
         };
         self.directory.change_service(operations(change)).await.expect("changes");

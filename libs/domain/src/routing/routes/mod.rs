@@ -12,6 +12,7 @@ mod filter;
 mod fit;
 mod rank;
 mod said;
+mod told;
 mod words;
 
 #[cfg(test)]
@@ -24,4 +25,5 @@ pub use offer::{Asked, Observed, Offer, Snapshot};
 pub use policy::{Band, RoutePolicy};
 pub use query::{Protected, Query, Wanted};
 pub use rank::{LEFT_OUT_MAX, LeftOut, ROUTES_MAX, Ranking, Route, rank};
+pub use told::{Listed, Told};
 pub use why::{Caveat, Why, WhyNot};

@@ -60,18 +60,21 @@ pub(in crate::event) fn ages_of(ages: Ages) -> types::Ages {
     types::Ages { from: ages.from().map(u32::from), to: ages.to().map(u32::from) }
 }
 
-pub(in crate::event) fn language(field: &str, text: &str) -> Read<LanguageTag> {
+/// Reads a language tag.
+pub fn language(field: &str, text: &str) -> Read<LanguageTag> {
     text.parse().map_err(|e: domain::directory::overlay::LanguageError| {
         Malformed::new(field, e.to_string())
     })
 }
 
-pub(in crate::event) fn spot(field: &str, spot: &types::Spot) -> Read<Spot> {
+/// Reads a place on the map.
+pub fn spot(field: &str, spot: &types::Spot) -> Read<Spot> {
     Spot::new(spot.latitude_microdegrees, spot.longitude_microdegrees)
         .map_err(|e| Malformed::new(field, e.to_string()))
 }
 
-pub(in crate::event) fn spot_of(spot: &Spot) -> types::Spot {
+/// Writes a place on the map.
+pub fn spot_of(spot: &Spot) -> types::Spot {
     types::Spot { latitude_microdegrees: spot.latitude(), longitude_microdegrees: spot.longitude() }
 }
 

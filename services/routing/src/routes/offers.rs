@@ -1,0 +1,61 @@
+//! Offers: every service that was published, with what came of asking it for this person.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use domain::directory::Service;
+use domain::directory::service::Listing;
+use domain::routing::routes::{Asked, Offer, Query, Snapshot};
+use domain::{Date, Journey, OrgId, ServiceId};
+use host::Desk;
+
+/// The directory as it is on the day of the question.
+pub(super) struct Known {
+    services: HashMap<ServiceId, Arc<Service>>,
+    /// Whose agreement on sharing holds on the day.
+    sharing: HashMap<OrgId, bool>,
+    /// What came of asking those that were asked for this person.
+    asked: HashMap<ServiceId, Asked>,
+    on: Date,
+}
+
+impl Known {
+    /// Everything there is. `shares` says whether the caller's own organisation may share.
+    pub(super) fn of(desk: &Desk, journey: &Journey, query: &Query, shares: bool) -> Self {
+        let directory = &desk.registry.directory;
+        let orgs = directory.organisations().into_iter();
+        let sharing = orgs.map(|(id, org)| (id, shares && org.may_share(query.on)));
+        let referrals = journey.referral.referrals.values();
+        let asked: BTreeSet<_> = referrals.map(|referral| referral.request.to.service).collect();
+        let of = |service| (service, Asked::of(journey, service, query.wanted.kind));
+        Self {
+            services: directory.services().into_iter().collect(),
+            sharing: sharing.collect(),
+            asked: asked.into_iter().map(of).collect(),
+            on: query.on,
+        }
+    }
+
+    pub(super) fn offers(&self) -> Vec<Offer<'_>> {
+        self.services.iter().filter_map(|(id, service)| self.offer(*id, service)).collect()
+    }
+
+    fn offer<'a>(&self, id: ServiceId, service: &'a Service) -> Option<Offer<'a>> {
+        let org = service.published.as_ref()?.org;
+        let shares = self.sharing.get(&org).copied().unwrap_or_default();
+        let asked = self.asked.get(&id).copied().unwrap_or(Asked::Not);
+        Offer::of(id, service, self.on, shares, asked)
+    }
+
+    /// A service that was published: whose it is, what it says of itself, and what is known of its places.
+    pub(super) fn listed(&self, id: ServiceId) -> Option<(OrgId, &Listing, Snapshot)> {
+        let service = self.services.get(&id)?;
+        let published = service.published.as_ref()?;
+        Some((published.org, &published.listing, Snapshot::of(&service.places, self.on)))
+    }
+
+    /// Whether to name this service for somebody says something special of them.
+    pub(super) fn gives_away(&self, id: ServiceId) -> bool {
+        self.listed(id).is_none_or(|(_, listing, _)| listing.gives_away())
+    }
+}
