@@ -72,12 +72,11 @@ impl Simulation {
 
 /// The ring that an event is, if it changed nothing else.
 pub fn ring(event: &journey::Event) -> Option<(ReferralId, Ring)> {
-    match event {
-        journey::Event::Referral(referral::Event { referral, step: Step::Rang(ring) }) => {
-            Some((*referral, *ring))
-        }
-        _ => None,
-    }
+    let journey::Event::Referral(referral::Event { referral, step: Step::Rang(ring) }) = event
+    else {
+        return None;
+    };
+    Some((*referral, *ring))
 }
 
 fn is_ring(event: &journey::Event) -> bool {
