@@ -12,7 +12,7 @@ use host::process::identity_under;
 mod directory;
 mod nats;
 
-pub(crate) use directory::{Check, Directory, DirectoryCommand};
+pub(crate) use directory::{Check, Diff, Directory, DirectoryCommand, Feed, Import};
 pub(crate) use nats::{Nats, NatsTask, NatsTaskCommand, WriteConfig};
 
 /// Where `anydoor up` listens unless told otherwise.

@@ -9,9 +9,11 @@ async fn main() -> anyhow::Result<()> {
     let process = Process::from_env("routing")?;
     let mount = |server: host::Server, site: &host::site::Site, limits: &host::Limits| {
         let desk = || site.desk.clone();
+        let directory = DirectoryApi::new(desk());
         server
             .service(bounded!(Routing::new(desk()).into_server(), limits))
-            .service(bounded!(DirectoryApi::new(desk()).into_server(), limits))
+            .service(bounded!(directory.clone().into_server(), limits))
+            .alongside("nightly import", |shutdown| directory.nightly(shutdown))
     };
     process.run(mount).await
 }

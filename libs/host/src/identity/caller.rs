@@ -34,6 +34,8 @@ pub struct Caller {
 pub enum Proof {
     /// It said so, on this machine.
     Claimed,
+    /// It is this process, which acts for nobody.
+    Itself,
     /// The organisation's certificate and, bound to it, a token from this issuer.
     Token {
         /// Whose certificate.
@@ -47,6 +49,11 @@ impl Caller {
     /// One who is believed without proof.
     pub fn claimed(actor: Actor) -> Self {
         Self { actor, purpose: None, proof: Proof::Claimed }
+    }
+
+    /// The system itself: whatever in this process acts by itself. Over TLS nobody else can be it.
+    pub fn system() -> Self {
+        Self { actor: crate::system::SYSTEM, purpose: None, proof: Proof::Itself }
     }
 
     /// Who calls, as the metadata says.

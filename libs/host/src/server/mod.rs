@@ -9,6 +9,7 @@ mod health;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use http::{Request, Response};
@@ -50,6 +51,9 @@ pub enum ServeError {
     Reflection(#[from] tonic_reflection::server::Error),
 }
 
+/// What runs beside a server, until the process is to stop.
+type Alongside = Box<dyn FnOnce(Shutdown) -> Pin<Box<dyn Future<Output = ()> + Send>> + Send>;
+
 /// A server in the making: add each service, then [`serve`](Self::serve).
 pub struct Server {
     limits: Limits,
@@ -57,13 +61,14 @@ pub struct Server {
     routes: RoutesBuilder,
     names: Vec<&'static str>,
     health: Health,
+    alongside: Vec<(&'static str, Alongside)>,
 }
 
 impl Server {
     /// One with health and reflection, and nothing else yet, for callers of this machine.
     pub fn new(limits: Limits) -> Self {
         let (identity, routes, health) = Default::default();
-        Self { limits, identity, routes, names: vec![], health }
+        Self { limits, identity, routes, names: vec![], health, alongside: vec![] }
     }
 
     /// How it knows who calls.
@@ -95,6 +100,21 @@ impl Server {
         self.with(service, ServingStatus::NotServing)
     }
 
+    /// Runs something beside the services for as long as the server serves. It is told when to stop, and is cut at the end of
+    /// the drain.
+    #[must_use]
+    pub fn alongside<F>(
+        mut self,
+        name: &'static str,
+        what: impl FnOnce(Shutdown) -> F + Send + 'static,
+    ) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.alongside.push((name, Box::new(|shutdown| Box::pin(what(shutdown)))));
+        self
+    }
+
     fn with<S>(mut self, service: S, status: ServingStatus) -> Self
     where
         S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
@@ -115,7 +135,7 @@ impl Server {
     /// Serves until `shutdown` begins, then drains and returns: health says NOT_SERVING; after the notice, no more
     /// connections, open streams end with SHUTTING_DOWN, calls finish; after `drain_max`, the rest is cut.
     pub async fn serve(self, listener: TcpListener, shutdown: Shutdown) -> Result<(), ServeError> {
-        let Self { limits, identity, routes, names, health } = self;
+        let Self { limits, identity, routes, names, health, alongside } = self;
         let address = Listen::new(&identity, listener.local_addr()?)?.address();
         let layers = Layers::new(
             with_companions(routes, &health)?,
@@ -123,6 +143,11 @@ impl Server {
             &limits,
         );
         let _kept_up_to_date = kept(&identity, address);
+        let run = |(name, what): (&'static str, Alongside)| {
+            tracing::info!(name, "runs beside the services");
+            AbortOnDropHandle::new(tokio::spawn(what(shutdown.clone())))
+        };
+        let _run_beside: Vec<_> = alongside.into_iter().map(run).collect();
 
         let notice = limits.drain_notice;
         let notice_is_over = async {

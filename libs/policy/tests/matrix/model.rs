@@ -121,6 +121,7 @@ ChangePublisher                -           -           -          *           - 
 RecordPublication              -           -           -          *           *      *        -       -
 RetirePublication              -           -           -          *           *      *        -       -
 ConcludeImport                 -           -           -          *           *      *        -       -
+ImportPublisher                -           -           -          *           -      *        -       -
 ListPublishers                 *           *           *          *           *      *        *       *
 ListPublications               *           *           *          *           *      *        *       *
 GetPublication                 *           *           *          *           *      *        *       *

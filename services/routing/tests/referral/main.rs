@@ -7,3 +7,4 @@ mod refusals;
 mod sealing;
 mod site;
 mod story;
+mod vanished;

@@ -147,7 +147,13 @@ impl Site {
         self.directory.register_worker(operations(worker)).await.expect("registers");
     }
 
-    async fn publishes(&self, door: Door, service: ServiceId, areas: Vec<String>, fallback: bool) {
+    pub(crate) async fn publishes(
+        &self,
+        door: Door,
+        service: ServiceId,
+        areas: Vec<String>,
+        fallback: bool,
+    ) {
         let publish = PublishServiceRequest {
             request_id: new_id(),
             service_id: service.to_string(),
