@@ -11,6 +11,7 @@ mod disclose;
 mod ended;
 mod entry;
 pub mod error;
+pub mod fetch;
 mod find;
 pub mod identity;
 pub mod layers;

@@ -53,7 +53,7 @@ actions! {
         RecordWorkerLeft, PublishService, ChangeService, PauseService, ResumeService, CloseService, DeclareCapacity,
         SetFallbackDoor, SetAreaClocks, GetAreaClocks, GetOrganisation, ListOrganisations, ListWorkers, GetService, ListServices, GetFallbackDoor,
         ListAreasWithoutFallbackDoor, RegisterPublisher, ChangePublisher, RecordPublication, RetirePublication,
-        ConcludeImport, ListPublishers, ListPublications, GetPublication,
+        ConcludeImport, ListPublishers, ListPublications, GetPublication, ImportPublisher,
     }
     "anydoor.aftercare.v1.AftercareService" {
         StartJob, AgreeAftercare, CheckSustainment, EndJob, ContactEmployer, GetSustainment, MeasureProgress,

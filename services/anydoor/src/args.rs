@@ -14,7 +14,7 @@ mod directory;
 mod nats;
 
 pub(crate) use clocks::{Clocks, ClocksCommand, SetClocks, ShowClocks, Simulate};
-pub(crate) use directory::{Check, Directory, DirectoryCommand};
+pub(crate) use directory::{Check, Diff, Directory, DirectoryCommand, Feed, Import};
 pub(crate) use nats::{Nats, NatsTask, NatsTaskCommand, WriteConfig};
 
 /// Where `anydoor up` listens unless told otherwise.

@@ -31,9 +31,13 @@ pub(crate) fn mount(
             }
             Service::Rights => server.service(bounded!(Rights::new(desk()).into_server(), limits)),
             Service::Lookup => server.service(bounded!(Lookup::new(desk()).into_server(), limits)),
-            Service::Routing => server
-                .service(bounded!(Routing::new(desk()).into_server(), limits))
-                .service(bounded!(DirectoryApi::new(desk()).into_server(), limits)),
+            Service::Routing => {
+                let directory = DirectoryApi::new(desk());
+                server
+                    .service(bounded!(Routing::new(desk()).into_server(), limits))
+                    .service(bounded!(directory.clone().into_server(), limits))
+                    .alongside("nightly import", |shutdown| directory.nightly(shutdown))
+            }
         };
     }
     server

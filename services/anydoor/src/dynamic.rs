@@ -53,6 +53,11 @@ impl Client {
         Ok(Self { channel })
     }
 
+    /// What its calls go over.
+    pub(crate) fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+
     /// A client over a channel that is there already.
     pub(crate) fn over(channel: Channel) -> Self {
         Self { channel }
@@ -97,6 +102,11 @@ impl Client {
 }
 
 impl Identity {
+    /// What a call has to bring.
+    pub(crate) fn headers(&self) -> anyhow::Result<http::HeaderMap> {
+        Ok(self.sign(())?.metadata().clone().into_headers())
+    }
+
     fn sign<T>(&self, message: T) -> anyhow::Result<Request<T>> {
         let mut request = Request::new(message);
         let metadata = request.metadata_mut();

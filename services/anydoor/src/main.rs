@@ -42,7 +42,7 @@ async fn run(args: Args) -> anyhow::Result<()> {
         Command::Journey(journey) => journey::run(journey).await,
         Command::Projection(projection) => projection::run(projection).await,
         Command::Bench(bench) => bench::run(bench).await,
-        Command::Directory(directory) => directory::run(directory),
+        Command::Directory(directory) => directory::run(directory).await,
         Command::Clocks(clocks) => clocks::run(clocks).await,
         Command::Access(access) => access::run(access).await,
         Command::Verify(verify) => verify::run(verify).await,

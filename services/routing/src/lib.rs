@@ -1,7 +1,9 @@
-//! Routing: referrals and warm handovers between organisations, and the directory of who there is to refer to.
+//! Routing: referrals and warm handovers between organisations, the directory of who there is to refer to, and the feeds
+//! that services are published in.
 
 mod clocks;
 pub mod directory;
+pub mod import;
 mod referral;
 mod routes;
 

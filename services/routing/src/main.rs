@@ -9,12 +9,13 @@ async fn main() -> anyhow::Result<()> {
     let process = Process::from_env("routing")?;
     let mount = |server: host::Server, site: &host::site::Site, limits: &host::Limits| {
         let desk = || site.desk.clone();
+        let directory = DirectoryApi::new(desk());
         let clocks = Clocks::new(desk(), ClockLimits::default());
-        let clocks = |shutdown| clocks.run(shutdown);
         server
             .service(bounded!(Routing::new(desk()).into_server(), limits))
-            .service(bounded!(DirectoryApi::new(desk()).into_server(), limits))
-            .alongside("clocks", clocks)
+            .service(bounded!(directory.clone().into_server(), limits))
+            .alongside("nightly import", |shutdown| directory.nightly(shutdown))
+            .alongside("clocks", |shutdown| clocks.run(shutdown))
     };
     process.run(mount).await
 }

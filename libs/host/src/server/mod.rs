@@ -144,7 +144,6 @@ impl Server {
             &limits,
         );
         let _kept_up_to_date = kept(&identity, address);
-
         let company = company.begin(&shutdown);
 
         let notice = limits.drain_notice;

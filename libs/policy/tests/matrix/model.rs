@@ -125,6 +125,7 @@ ChangePublisher                -           -           -          *           - 
 RecordPublication              -           -           -          *           *      *        -       -
 RetirePublication              -           -           -          *           *      *        -       -
 ConcludeImport                 -           -           -          *           *      *        -       -
+ImportPublisher                -           -           -          *           -      *        -       -
 ListPublishers                 *           *           *          *           *      *        *       *
 ListPublications               *           *           *          *           *      *        *       *
 GetPublication                 *           *           *          *           *      *        *       *

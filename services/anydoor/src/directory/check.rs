@@ -3,6 +3,7 @@
 use std::io::BufRead;
 
 use oruk::{Fault, Feed, PageFacts, SplitError};
+use routing::import::Gathered;
 
 /// What a feed came to.
 #[derive(Debug, Default)]
@@ -20,6 +21,15 @@ pub(crate) struct Checked {
 }
 
 impl Checked {
+    /// What was read of a feed for an import.
+    pub(crate) fn of(gathered: &Gathered, faults_max: usize) -> Self {
+        let (read, left_out, page) =
+            (gathered.services.len(), gathered.left_out, PageFacts::default());
+        let mut checked = Self { read, left_out, faults: vec![], more: gathered.more, page };
+        checked.name(gathered.faults.clone(), faults_max);
+        checked
+    }
+
     pub(crate) fn faults_in_all(&self) -> usize {
         self.faults.len() + self.more
     }

@@ -1,6 +1,7 @@
 //! What a check prints: a line for each fault and one that counts, or one JSON object.
 
 use oruk::{Fault, PageFacts};
+use routing::import::{Change, Report};
 use serde_json::{Value, json};
 
 use super::check::Checked;
@@ -23,6 +24,50 @@ pub(super) fn in_json(checked: &Checked) -> Value {
         "page": checked.page.page_number,
         "pages": checked.page.total_pages,
     })
+}
+
+/// What is other than before, and what was done about it; the names of those that stay, and why.
+pub(super) fn changes_in_words(report: &Report) -> impl Iterator<Item = String> {
+    let Change { new, changed, returned, vanished, unclear, same, unread, .. } = &report.change;
+    let applied = report.applied.as_ref();
+    let refused = applied.into_iter().flat_map(|applied| &applied.refused);
+    let refused = refused.map(|(id, why)| format!("service {id} is not listed: {why}"));
+    let kept = applied.into_iter().flat_map(|applied| &applied.kept);
+    let kept =
+        kept.map(|(name, why)| format!("{name} is not in the feed any more, and stays: {why}"));
+    let unclear = unclear.iter().map(|(_, known)| {
+        format!("{} may be a record without an id, and stays as it was", known.name)
+    });
+    let would = if applied.is_some() { "" } else { "would be: " };
+    let counts = format!(
+        "{would}{} new, {} changed, {} back, {} gone, {same} as before, {unread} unreadable and as they were",
+        new.len(),
+        changed.len(),
+        returned.len(),
+        vanished.len()
+    );
+    refused.chain(kept).chain(unclear).chain([counts])
+}
+
+/// The same for programs, with what was read.
+pub(super) fn changes_in_json(checked: &Checked, report: &Report) -> Value {
+    let Change { new, changed, returned, vanished, unclear, same, unread, .. } = &report.change;
+    let mut told = in_json(checked);
+    told["changes"] = json!({
+        "new": new.len(), "changed": changed.len(), "returned": returned.len(), "vanished": vanished.len(),
+        "unclear": unclear.len(), "same": same, "unread": unread,
+    });
+    if let Some(applied) = &report.applied {
+        let kept: Vec<_> =
+            applied.kept.iter().map(|(name, why)| json!({ "name": name, "why": why })).collect();
+        let refused: Vec<_> = applied
+            .refused
+            .iter()
+            .map(|(id, why)| json!({ "id": id.to_string(), "why": why }))
+            .collect();
+        told["applied"] = json!({ "listed": applied.listed, "retired": applied.retired, "kept": kept, "refused": refused });
+    }
+    told
 }
 
 /// So many of something.

@@ -6,6 +6,7 @@ use domain::directory::{
 };
 use host::{Reply, malformed};
 use policy::Action;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::{Request, Response, Status};
 use wire::convert::{area, id_text};
 use wire::routing::directory_service_server::DirectoryService;
@@ -15,6 +16,8 @@ use super::{DirectoryApi, clocks, door, organisation, publisher, service, worker
 
 #[tonic::async_trait]
 impl DirectoryService for DirectoryApi {
+    type ImportPublisherStream = ReceiverStream<Result<ImportPublisherResponse, Status>>;
+
     async fn join_organisation(
         &self,
         request: Request<JoinOrganisationRequest>,
@@ -444,6 +447,20 @@ impl DirectoryService for DirectoryApi {
         let message = self.asked(request, Action::GetPublication, |m| &m.write_token).await?;
         let id = id_text("service_id", &message.service_id).map_err(malformed)?;
         self.publication(id).await.map(Response::new)
+    }
+
+    async fn import_publisher(
+        &self,
+        request: Request<ImportPublisherRequest>,
+    ) -> Reply<Self::ImportPublisherStream> {
+        let caller = host::caller(&request)?;
+        self.desk.permit(&caller, Action::ImportPublisher)?;
+        let ImportPublisherRequest { publisher_id, allow_vanishing } = request.into_inner();
+        let id = id_text("publisher_id", &publisher_id).map_err(malformed)?;
+        let profile = self.registered(id).await?.profile;
+        let base = publisher::in_the_web(profile)?;
+        let steps = self.start_import(caller, id, base, allow_vanishing)?;
+        Ok(Response::new(ReceiverStream::new(steps)))
     }
 }
 

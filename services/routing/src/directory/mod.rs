@@ -14,20 +14,25 @@ mod publisher;
 mod service;
 mod worker;
 
+use std::sync::Arc;
+
 use host::{Desk, Registry};
+use tokio::sync::Mutex;
 use wire::routing::directory_service_server::DirectoryServiceServer;
 
 /// The directory service.
 #[derive(Clone)]
 pub struct DirectoryApi {
-    registry: Registry,
+    pub(crate) registry: Registry,
     desk: Desk,
+    /// Held by whoever reads a feed: one at a time.
+    pub(crate) importing: Arc<Mutex<()>>,
 }
 
 impl DirectoryApi {
     /// The directory of this desk, which also says whom a worker leads, and which referrals to a service are live.
     pub fn new(desk: Desk) -> Self {
-        Self { registry: desk.registry.clone(), desk }
+        Self { registry: desk.registry.clone(), desk, importing: Arc::default() }
     }
 
     /// The service as gRPC serves it.

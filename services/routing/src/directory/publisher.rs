@@ -60,6 +60,17 @@ fn ended((on, outcome): (Date, Outcome)) -> ImportOutcome {
     ImportOutcome { on: Some(date_of(on)), outcome: Some(outcome) }
 }
 
+/// Where a feed is, if this process can read it there.
+pub(super) fn in_the_web(profile: Profile) -> Result<String, Status> {
+    if profile.is_in_the_web() {
+        return Ok(profile.base);
+    }
+    let (code, reason) =
+        (tonic::Code::FailedPrecondition, Publisher::reason(&Refusal::NotInTheWeb).1);
+    let message = "this feed is a file: whoever has it imports it";
+    Err(host::error::status(code, reason, message).build())
+}
+
 pub(super) fn unknown(publisher: PublisherId) -> Status {
     let (code, reason) = Publisher::reason(&Refusal::NotRegistered);
     host::error::status(code, reason, format!("no publisher {publisher}")).build()

@@ -9,3 +9,4 @@ mod routes;
 mod sealing;
 mod site;
 mod story;
+mod vanished;

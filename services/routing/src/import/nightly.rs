@@ -1,0 +1,98 @@
+//! Nightly: each feed that is to be read by night is read once, between two and four, at a time of its own. Any process may
+//! do it: who comes second finds that it was done, or does nothing by doing the same.
+
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+use domain::calendar::scottish_time;
+use domain::{Code, Date, PublisherId};
+use futures::FutureExt;
+use host::{Caller, Shutdown};
+use jiff::civil::DateTime;
+
+use super::{ImportError, Source};
+use crate::DirectoryApi;
+
+/// How often it is looked whether a feed is to be read.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// The hour that the night's reading begins with.
+const FIRST_HOUR: i8 = 2;
+
+/// And ends before.
+const LAST_HOUR: i8 = 4;
+
+impl DirectoryApi {
+    /// Reads feeds by night, until the process is to stop. What is interrupted changed nothing, or goes on tomorrow.
+    pub async fn nightly(self, shutdown: Shutdown) {
+        loop {
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+            tokio::select! {
+                () = shutdown.cancelled() => return,
+                read = AssertUnwindSafe(self.read_what_is_due()).catch_unwind() => {
+                    if read.is_err() { // Whatever somebody publishes, the services go on.
+                        tracing::error!("reading feeds panicked; it is tried again");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads, one after the other, the feeds whose time has come.
+    pub async fn read_what_is_due(&self) {
+        for (id, known) in self.registry.directory.publishers() {
+            let Some(known) = &known.registered else { continue };
+            let last = known.last.map(|(on, _)| on);
+            let now = scottish_time(self.registry.clock.now());
+            if known.profile.nightly && is_due(now, id, last) {
+                let _turn = self.importing.lock().await;
+                let source = Source::Web(known.profile.base.clone());
+                match self.import_as(Caller::system(), id, source, false, &|_| ()).await {
+                    Ok(report) => {
+                        let (read, left_out) =
+                            (report.gathered.services.len(), report.gathered.left_out);
+                        tracing::info!(publisher = %id, read, left_out, "a feed was read");
+                    }
+                    Err(ImportError::Failed(failure)) => {
+                        let why = failure.why.text();
+                        tracing::warn!(publisher = %id, why, "a feed was not read; what was there stands");
+                    }
+                    Err(error) => tracing::warn!(publisher = %id, %error, "a feed was not read"),
+                }
+            }
+        }
+    }
+}
+
+/// Whether a feed is to be read at this time of the clocks on the wall: it was not read today, and its minute has come.
+fn is_due(now: DateTime, publisher: PublisherId, last: Option<Date>) -> bool {
+    if !(FIRST_HOUR..LAST_HOUR).contains(&now.hour()) || last.is_some_and(|on| on >= now.date()) {
+        return false;
+    }
+    let minutes = i32::from(LAST_HOUR - FIRST_HOUR) * 60;
+    let slot = i32::from(publisher.as_bytes()[15]) * minutes / 256;
+    i32::from(now.hour() - FIRST_HOUR) * 60 + i32::from(now.minute()) >= slot
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn due(at: &str, bits: u128, last: Option<&str>) -> bool {
+        let last = last.map(|day| day.parse().expect("a day"));
+        is_due(at.parse().expect("a time"), PublisherId::from_u128(bits), last)
+    }
+
+    #[test]
+    fn a_feed_is_read_once_a_night_at_its_own_minute() {
+        assert!(due("2026-08-17T02:00", 0x00, None));
+        assert!(!due("2026-08-17T01:59", 0x00, None));
+        assert!(!due("2026-08-17T02:59", 0x80, None) && due("2026-08-17T03:00", 0x80, None));
+        assert!(!due("2026-08-17T03:00", 0x80, Some("2026-08-17")), "it was read today");
+        assert!(due("2026-08-17T03:59", 0xff, Some("2026-08-16")));
+        assert!(!due("2026-08-17T04:00", 0x00, None), "the night is over");
+    }
+}
