@@ -45,7 +45,7 @@ actions! {
         RecordIntroHeld, ConfirmIntro, RecordIntroMissed, WaiveIntro, StartSupport, DidNotStart, PauseSupport,
         ResumeSupport, RecordReferralOutcome, RecordAftercareContact, ReopenSupport, CompleteReferral,
         EndSupportEarly, ReassignKeyWorker, WithdrawReferral, PersonDeclines, ExpireReferral, VoidReferral, TakeOver,
-        GetReferral, ListAvailableActions, SuggestRoutes,
+        GetReferral, ListAvailableActions, SuggestRoutes, CheckReferral,
     }
     "anydoor.routing.v1.DirectoryService" {
         JoinOrganisation, ChangeOrganisation, SuspendOrganisation, RestoreOrganisation, ActivateSharing,

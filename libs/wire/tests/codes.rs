@@ -103,6 +103,7 @@ same! {
     domain::rights::Purpose
     domain::rights::Relationship
     domain::routing::actions::Action
+    domain::routing::duplicate::DuplicateWhy
     domain::routing::kind::ReferralKind
     domain::routing::reason::ClarifyReason
     domain::routing::reason::CountsAgainst

@@ -88,6 +88,7 @@ PersonDeclines                 LORT        LORT        LOSRTADP   -           - 
 ExpireReferral                 -           -           -          -           *      -        -       -
 VoidReferral                   LOSRTADP    LOSRTADP    LOSRTADP   *           -      -        -       -
 TakeOver                       -           -           -          *           -      -        -       -
+CheckReferral                  LOSRTADPB   LOSRTADPB   LOSRTADPB  B           -      -        -       -
 GetReferral                    LOSRTADPB   LOSRTADPB   LOSRTADPB  B           -      -        -       -
 ListAvailableActions           LOSRTADPB   LOSRTADPB   LOSRTADPB  B           -      -        -       -
 
@@ -154,7 +155,8 @@ LiftProtection                 -           -           -          *           - 
 ";
 
 /// Which RPCs show something of people.
-const LOOKS: [Action; 10] = [
+const LOOKS: [Action; 11] = [
+    Action::CheckReferral,
     Action::FindPerson,
     Action::GetPerson,
     Action::GetParticulars,

@@ -2,6 +2,7 @@
 
 mod crowd;
 mod doors;
+mod duplicates;
 mod places;
 mod refusals;
 mod routes;
