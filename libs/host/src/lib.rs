@@ -15,6 +15,7 @@ mod find;
 pub mod identity;
 pub mod layers;
 mod look;
+mod observed;
 mod own;
 pub mod pages;
 mod particulars;

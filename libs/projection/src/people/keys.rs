@@ -1,6 +1,6 @@
 //! The keys of the view's rows. Each table starts with a byte of its own; the zero and the one byte are the store's.
 
-use domain::{BreakGlassId, Date, OrgId, PersonId, ReferralId, Timestamp, WorkerId};
+use domain::{BreakGlassId, Date, OrgId, PersonId, ReferralId, ServiceId, Timestamp, WorkerId};
 use vault::Blind;
 
 /// Where a person is now.
@@ -17,6 +17,8 @@ const WORK: u8 = b'w';
 const CASELOAD: u8 = b'k';
 /// What an organisation has to review.
 const REVIEW: u8 = b'r';
+/// How a service answers.
+const OBSERVED: u8 = b'o';
 
 pub(crate) fn person(person: PersonId) -> Vec<u8> {
     [&[PERSON], person.as_bytes().as_slice()].concat()
@@ -81,6 +83,19 @@ pub(crate) fn review(org: OrgId, due_on: Date, break_glass: BreakGlassId) -> Vec
     key.extend(due_on.strftime("%Y%m%d").to_string().into_bytes());
     key.extend(break_glass.as_bytes());
     key
+}
+
+pub(crate) fn observed_prefix() -> Vec<u8> {
+    vec![OBSERVED]
+}
+
+pub(crate) fn observed(service: &[u8]) -> Vec<u8> {
+    [&[OBSERVED], service].concat()
+}
+
+/// The service that a key of how it answers ends with.
+pub(crate) fn service_at_end(key: &[u8]) -> Option<ServiceId> {
+    ServiceId::try_from(key.get(1..)?).ok()
 }
 
 /// The person that a key ends with.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::directory::Service;
 use domain::directory::service::Listing;
-use domain::routing::routes::{Asked, Offer, Query, Snapshot};
+use domain::routing::routes::{Asked, Observed, Offer, Query, Snapshot};
 use domain::{Date, Journey, OrgId, ServiceId};
 use host::Desk;
 
@@ -16,6 +16,8 @@ pub(super) struct Known {
     sharing: HashMap<OrgId, bool>,
     /// What came of asking those that were asked for this person.
     asked: HashMap<ServiceId, Asked>,
+    /// How those that answered anybody did so.
+    observed: Arc<HashMap<ServiceId, Observed>>,
     on: Date,
 }
 
@@ -32,6 +34,7 @@ impl Known {
             services: directory.services().into_iter().collect(),
             sharing: sharing.collect(),
             asked: asked.into_iter().map(of).collect(),
+            observed: desk.observed(),
             on: query.on,
         }
     }
@@ -44,7 +47,8 @@ impl Known {
         let org = service.published.as_ref()?.org;
         let shares = self.sharing.get(&org).copied().unwrap_or_default();
         let asked = self.asked.get(&id).copied().unwrap_or(Asked::Not);
-        Offer::of(id, service, self.on, shares, asked)
+        let observed = self.observed.get(&id).copied();
+        Some(Offer { observed, ..Offer::of(id, service, self.on, shares, asked)? })
     }
 
     /// A service that was published: whose it is, what it says of itself, and what is known of its places.

@@ -95,7 +95,7 @@ fn route(query: &Query, Able { offer, scored }: Able<'_>, policy: &RoutePolicy) 
         service: offer.service,
         fit: scored.fit(policy),
         why: weighed.chain(said::reasons(query, offer)).collect(),
-        caveats: said::caveats(query, offer),
+        caveats: said::caveats(query, offer, policy),
         scored,
         door: false,
     }
