@@ -11,7 +11,7 @@ use host::Desk;
 
 /// The directory as it is on the day of the question.
 pub(super) struct Known {
-    services: HashMap<ServiceId, Arc<Service>>,
+    services: Vec<(ServiceId, Arc<Service>)>,
     /// Whose agreement on sharing holds on the day.
     sharing: HashMap<OrgId, bool>,
     /// What came of asking those that were asked for this person.
@@ -31,7 +31,7 @@ impl Known {
         let asked: BTreeSet<_> = referrals.map(|referral| referral.request.to.service).collect();
         let of = |service| (service, Asked::of(journey, service, query.wanted.kind));
         Self {
-            services: directory.services().into_iter().collect(),
+            services: directory.services(),
             sharing: sharing.collect(),
             asked: asked.into_iter().map(of).collect(),
             observed: desk.observed(),
@@ -53,7 +53,7 @@ impl Known {
 
     /// A service that was published: whose it is, what it says of itself, and what is known of its places.
     pub(super) fn listed(&self, id: ServiceId) -> Option<(OrgId, &Listing, Snapshot)> {
-        let service = self.services.get(&id)?;
+        let (_, service) = self.services.iter().find(|(known, _)| *known == id)?; // A few of them are named.
         let published = service.published.as_ref()?;
         Some((published.org, &published.listing, Snapshot::of(&service.places, self.on)))
     }
