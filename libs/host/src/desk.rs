@@ -17,6 +17,7 @@ use wire::token::WriteToken;
 
 use crate::counts::Counted;
 use crate::find::Decoy;
+use crate::observed::Answers;
 use crate::pages::Pages;
 use crate::permit::Ask;
 use crate::{Access, Call, Clock, Registry, status};
@@ -96,6 +97,7 @@ pub struct Desk {
     pub(crate) policy: Arc<Policy>,
     pub(crate) decoy: Decoy,
     pub(crate) counted: Counted,
+    pub(crate) answers: Answers,
     /// Organisations, workers, services and their places.
     pub registry: Registry,
     /// What time it is.
@@ -111,8 +113,20 @@ impl Desk {
     pub fn new(parts: Parts) -> Self {
         let Parts { journeys, registry, people, vault, clock, access, policy } = parts;
         let pages = Pages::new(vault.clone());
-        let (decoy, counted) = Default::default();
-        Self { journeys, people, vault, policy, decoy, counted, registry, clock, access, pages }
+        let (decoy, counted, answers) = Default::default();
+        Self {
+            journeys,
+            people,
+            vault,
+            policy,
+            decoy,
+            counted,
+            answers,
+            registry,
+            clock,
+            access,
+            pages,
+        }
     }
 
     /// Reads a command's common part.

@@ -16,6 +16,7 @@ mod find;
 pub mod identity;
 pub mod layers;
 mod look;
+mod observed;
 mod own;
 pub mod pages;
 mod particulars;

@@ -45,7 +45,7 @@ actions! {
         RecordIntroHeld, ConfirmIntro, RecordIntroMissed, WaiveIntro, StartSupport, DidNotStart, PauseSupport,
         ResumeSupport, RecordReferralOutcome, RecordAftercareContact, ReopenSupport, CompleteReferral,
         EndSupportEarly, ReassignKeyWorker, WithdrawReferral, PersonDeclines, ExpireReferral, RingClock, VoidReferral,
-        TakeOver, GetReferral, ListAvailableActions, SuggestRoutes,
+        TakeOver, GetReferral, ListAvailableActions, SuggestRoutes, CheckReferral,
     }
     "anydoor.routing.v1.DirectoryService" {
         JoinOrganisation, ChangeOrganisation, SuspendOrganisation, RestoreOrganisation, ActivateSharing,

@@ -114,6 +114,7 @@ fn breaking_the_glass_shows_and_does_nothing() {
     let looks = [
         "GetReferral",
         "ListAvailableActions",
+        "CheckReferral",
         "GetSustainment",
         "GetPerson",
         "GetParticulars",

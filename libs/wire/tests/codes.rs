@@ -107,6 +107,7 @@ same! {
     domain::routing::actions::Action
     domain::routing::clock::Clock
     domain::routing::clock::Rung
+    domain::routing::duplicate::DuplicateWhy
     domain::routing::kind::ReferralKind
     domain::routing::reason::ClarifyReason
     domain::routing::reason::CountsAgainst

@@ -1,11 +1,13 @@
 //! Ask: what can be asked of one referral. Facts from the directory arrive inside; nothing is looked up here.
 
+use std::collections::BTreeSet;
+
 use super::actions::Action;
 use super::reason::*;
 use super::ringing::Ring;
 use super::state::ReferralState;
 use super::terms::{Acceptance, Booking, Facts, Introduction, Redirection, Request};
-use crate::{Date, Kept, OrgId, Sealed, ServiceId, WorkerId};
+use crate::{Date, Kept, OrgId, ReferralId, Sealed, ServiceId, WorkerId};
 
 /// What is asked of a referral.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +20,8 @@ pub enum Ask {
         request: Box<Request>,
         /// What was looked up.
         facts: Facts,
+        /// The referrals that may be the same once more, and were looked at.
+        seen: BTreeSet<ReferralId>,
     },
     /// Says that it was opened.
     Acknowledge {

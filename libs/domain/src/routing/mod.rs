@@ -5,6 +5,7 @@ pub mod ask;
 mod case;
 pub mod clock;
 mod decision;
+pub mod duplicate;
 mod ending;
 mod handover;
 pub mod kind;

@@ -100,7 +100,10 @@ fn content(journey: &Journey, id: ReferralId, action: Action, dice: u8) -> Ask {
     let worker = pick(&[ANN, BEA, CAL], dice).expect("there are workers");
     match action {
         Action::Draft => Ask::Draft(request),
-        Action::Send => Ask::Send { request, facts },
+        Action::Send => {
+            let seen = if dice.is_multiple_of(5) { [].into() } else { looked_at() };
+            Ask::Send { request, facts, seen }
+        }
         Action::Acknowledge => Ask::Acknowledge { implicit: dice.is_multiple_of(2) },
         Action::AskClarification => Ask::AskClarification { reason: code(dice), question: text() },
         Action::AnswerClarification => Ask::AnswerClarification { answer: text() },

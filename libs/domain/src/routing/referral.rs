@@ -107,7 +107,7 @@ pub(crate) fn decide(
     let case = || Case::of(journey, stamp, id);
     match &command.ask {
         Ask::Draft(request) => send::draft(journey, stamp, id, request),
-        Ask::Send { request, facts } => send::send(journey, stamp, id, request, *facts),
+        Ask::Send { request, facts, seen } => send::send(journey, stamp, id, request, *facts, seen),
         Ask::Acknowledge { implicit } => decision::acknowledge(&case()?, *implicit),
         Ask::AskClarification { reason, question } => {
             decision::ask_clarification(&case()?, *reason, question)

@@ -109,6 +109,15 @@ pub enum Refusal {
         /// That referral.
         referral: ReferralId,
     },
+    /// It may be asked for already.
+    #[error(
+        "referral {} may ask for the same already; look at it, and name all that you saw to send this one too",
+        .referrals.first().map_or_else(String::new, ToString::to_string)
+    )]
+    PossibleDuplicate {
+        /// Those that nobody looked at.
+        referrals: Vec<ReferralId>,
+    },
     /// It is too soon to ask the service again.
     #[error("the service said no for now; ask it again from {on}, or ask another")]
     AskAgainFrom {

@@ -1,8 +1,11 @@
 //! Send: writing a referral and sending it off (transition 1). Whatever can be refused without troubling the receiver
 //! is refused here.
 
+use std::collections::BTreeSet;
+
 use super::actions::Action;
 use super::case::{Answer, Case, event};
+use super::duplicate::{self, Intent};
 use super::kind::ReferralKind;
 use super::reason::ReRefer;
 use super::referral::Refusal;
@@ -35,6 +38,7 @@ pub(super) fn send(
     id: ReferralId,
     request: &Request,
     facts: Facts,
+    seen: &BTreeSet<ReferralId>,
 ) -> Answer {
     let existing = Case::of(journey, stamp, id).ok();
     if let Some(case) = &existing {
@@ -51,6 +55,11 @@ pub(super) fn send(
         redirected_from: None,
     };
     may_send(journey, stamp, id, &sending, facts)?;
+    let intent = Intent::of(request, sending.from.org);
+    let referrals = duplicate::unseen(journey, &intent, stamp.occurred_on, seen);
+    if !referrals.is_empty() {
+        return Err(Refusal::PossibleDuplicate { referrals });
+    }
     Ok(vec![event(id, Step::Sent(Box::new(sending)))])
 }
 

@@ -106,7 +106,11 @@ pub(super) const FACTS: Facts = Facts {
 pub(super) const FALLBACK_FACTS: Facts = Facts { is_fallback: true, ..FACTS };
 
 pub(super) fn send_with(request: Request, facts: Facts) -> Ask {
-    Ask::Send { request: Box::new(request), facts }
+    Ask::Send { request: Box::new(request), facts, seen: looked_at() }
+}
+/// In a story whoever sends has looked at whatever there is, unless it is about that.
+pub(super) fn looked_at() -> std::collections::BTreeSet<ReferralId> {
+    (0..64).map(ReferralId::from_u128).collect()
 }
 pub(super) fn sends(kind: ReferralKind) -> Ask {
     send_with(request(kind), FACTS)

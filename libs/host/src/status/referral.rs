@@ -46,6 +46,9 @@ pub(super) fn reason(refusal: &Refusal) -> (Code, Reason) {
         Refusal::ServiceAskedAlready { .. } => {
             (Code::FailedPrecondition, Reason::ReferralServiceAskedAlready)
         }
+        Refusal::PossibleDuplicate { .. } => {
+            (Code::FailedPrecondition, Reason::ReferralPossibleDuplicate)
+        }
         Refusal::AskAgainFrom { .. } => (Code::FailedPrecondition, Reason::ReferralAskAgainLater),
         Refusal::ReassessFirst => (Code::FailedPrecondition, Reason::ReferralReassessFirst),
         Refusal::NotAReturn => (Code::FailedPrecondition, Reason::ReferralNotAReturn),

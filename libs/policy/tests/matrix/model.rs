@@ -89,6 +89,7 @@ ExpireReferral                 -           -           -          -           * 
 RingClock                      -           -           -          -           *      -        -       -
 VoidReferral                   LOSRTADP    LOSRTADP    LOSRTADP   *           -      -        -       -
 TakeOver                       -           -           -          *           -      -        -       -
+CheckReferral                  LOSRTADPB   LOSRTADPB   LOSRTADPB  B           -      -        -       -
 GetReferral                    LOSRTADPB   LOSRTADPB   LOSRTADPB  B           -      -        -       -
 ListAvailableActions           LOSRTADPB   LOSRTADPB   LOSRTADPB  B           -      -        -       -
 
@@ -166,7 +167,8 @@ LiftProtection                 -           -           -          *           - 
 ";
 
 /// Which RPCs show something of people.
-const LOOKS: [Action; 10] = [
+const LOOKS: [Action; 11] = [
+    Action::CheckReferral,
     Action::FindPerson,
     Action::GetPerson,
     Action::GetParticulars,

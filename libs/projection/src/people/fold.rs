@@ -210,6 +210,7 @@ fn referral(row: &mut PersonRow, stamp: &Stamp, event: &referral::Event) {
                 since,
                 handed_over: false,
                 person: vec![],
+                sent_at: since,
             });
         }
         Step::ResponsibilityReassigned { from, org, .. } => {

@@ -1,6 +1,6 @@
 //! The keys of the view's rows. Each table starts with a byte of its own; the zero and the one byte are the store's.
 
-use domain::{BreakGlassId, Date, OrgId, PersonId, ReferralId, Timestamp, WorkerId};
+use domain::{BreakGlassId, Date, OrgId, PersonId, ReferralId, ServiceId, Timestamp, WorkerId};
 use vault::Blind;
 
 /// Where a person is now.
@@ -19,6 +19,8 @@ const CASELOAD: u8 = b'k';
 const REVIEW: u8 = b'r';
 /// Who has a referral that clocks may run on.
 const WAITING: u8 = b'q';
+/// How a service answers.
+const OBSERVED: u8 = b'o';
 
 pub(crate) fn person(person: PersonId) -> Vec<u8> {
     [&[PERSON], person.as_bytes().as_slice()].concat()
@@ -91,6 +93,19 @@ pub(crate) fn waiting_prefix() -> Vec<u8> {
 
 pub(crate) fn waiting(person: PersonId) -> Vec<u8> {
     [&[WAITING], person.as_bytes().as_slice()].concat()
+}
+
+pub(crate) fn observed_prefix() -> Vec<u8> {
+    vec![OBSERVED]
+}
+
+pub(crate) fn observed(service: &[u8]) -> Vec<u8> {
+    [&[OBSERVED], service].concat()
+}
+
+/// The service that a key of how it answers ends with.
+pub(crate) fn service_at_end(key: &[u8]) -> Option<ServiceId> {
+    ServiceId::try_from(key.get(1..)?).ok()
 }
 
 /// The person that a key ends with.

@@ -4,14 +4,17 @@ mod find;
 mod fold;
 mod keys;
 mod names;
+mod observed;
 mod rows;
 mod standing;
 mod view;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use domain::{Actor, OrgId, PersonId, Timestamp, WorkerId};
+use domain::routing::routes::Observed;
+use domain::{Actor, OrgId, PersonId, ServiceId, Timestamp, WorkerId};
 use journal::Journal;
 use vault::Vault;
 use wire::lookup::{OpenReferral, PersonMatch, PersonNow, Supporter};
@@ -25,7 +28,10 @@ pub use view::PeopleView;
 
 use crate::store::Row;
 use crate::{Projection, StoreError, Unready};
-use rows::{BrokenRow, PersonRow, ReferralRow};
+use rows::{BrokenRow, ObservedRow, PersonRow, ReferralRow};
+
+/// Of how many services is read how they answer: more than any country has.
+const SERVICES_MAX: usize = 100_000;
 
 /// The people of one journal, as far as the view is. Cheap to clone.
 #[derive(Clone)]
@@ -165,6 +171,20 @@ impl People {
             Some((keys::person_at_end(key)?, version))
         };
         Ok((rows.iter().filter_map(read).collect(), next))
+    }
+
+    /// How every service that answered anybody did so, over the months that count at this instant. Numbers only.
+    ///
+    /// # Errors
+    /// If the view is not ready.
+    pub fn observed(&self, at: Timestamp) -> Result<HashMap<ServiceId, Observed>, Unready> {
+        let prefix = keys::observed_prefix();
+        let rows = self.projection.read(|store| store.range(&prefix, &[], SERVICES_MAX))?;
+        let known = rows.iter().filter_map(|(key, value)| {
+            let row = view::decode::<ObservedRow>(value).ok()?;
+            Some((keys::service_at_end(key)?, observed::read(&row, at)?))
+        });
+        Ok(known.collect())
     }
 
     fn page(&self, prefix: &[u8], after: &[u8], limit: usize) -> Result<Page<Row>, Unready> {

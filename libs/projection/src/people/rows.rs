@@ -200,6 +200,40 @@ pub(crate) struct ReferralRow {
     /// The person, in the rows of work lists.
     #[prost(bytes = "vec", tag = "9")]
     pub(crate) person: Vec<u8>,
+    /// When it was sent: microseconds since 1970.
+    #[prost(int64, tag = "10")]
+    pub(crate) sent_at: i64,
+}
+
+/// How a service answered, month by month. Numbers only.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct ObservedRow {
+    /// The last seven in which anything happened.
+    #[prost(message, repeated, tag = "1")]
+    pub(crate) months: Vec<MonthRow>,
+}
+
+/// What happened in one month.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(crate) struct MonthRow {
+    /// Months since the year 0.
+    #[prost(int32, tag = "1")]
+    pub(crate) month: i32,
+    /// Referrals that came.
+    #[prost(uint32, tag = "2")]
+    pub(crate) sent: u32,
+    /// Those it said yes to.
+    #[prost(uint32, tag = "3")]
+    pub(crate) accepted: u32,
+    /// Those it said no to.
+    #[prost(uint32, tag = "4")]
+    pub(crate) declined: u32,
+    /// Those that ran out.
+    #[prost(uint32, tag = "5")]
+    pub(crate) expired: u32,
+    /// How many answers came within each measure of hours.
+    #[prost(uint32, repeated, tag = "6")]
+    pub(crate) hours: Vec<u32>,
 }
 
 /// Somebody who walks with the person.

@@ -1,6 +1,6 @@
 //! How a commit changes the view of people: decoded, opened where people are found by it, folded.
 
-use super::{fold, keys, names};
+use super::{fold, keys, names, observed};
 use async_trait::async_trait;
 use domain::intake::person::{self, IdentifierScheme, IdentifierStatus};
 use domain::{Journey, PersonId, Sealed, Stamp, journey};
@@ -54,7 +54,7 @@ impl Prepared {
 
 #[async_trait]
 impl View for PeopleView {
-    const SCHEMA: u32 = 4;
+    const SCHEMA: u32 = 5;
     type Prepared = Prepared;
 
     async fn prepare(&self, commits: &[Recorded]) -> Vec<Result<Prepared, Unprepared>> {
@@ -94,6 +94,9 @@ impl View for PeopleView {
             after.clocks_version = version;
         }
         for event in &prepared.events {
+            if let journey::Event::Referral(event) = event {
+                observed::count(tables, &after, &prepared.stamp, event)?;
+            }
             fold::event(&mut after, &prepared.stamp, event);
         }
         for number in prepared.numbers {

@@ -74,7 +74,7 @@ impl Caller {
     }
 
     /// A call that says who calls.
-    fn sign<T>(&self, message: T) -> Request<T> {
+    pub(crate) fn sign<T>(&self, message: T) -> Request<T> {
         let mut request = Request::new(message);
         let metadata = request.metadata_mut();
         if let Some(worker) = &self.worker {
@@ -87,7 +87,7 @@ impl Caller {
         request
     }
 
-    fn channel(&self, n: u64) -> Channel {
+    pub(crate) fn channel(&self, n: u64) -> Channel {
         self.channels[n as usize % self.channels.len()].clone()
     }
 
@@ -243,7 +243,7 @@ fn question(n: u64) -> FindPersonRequest {
 }
 
 /// One of those to whom things happen.
-fn active(people: Population, n: u64) -> u64 {
+pub(crate) fn active(people: Population, n: u64) -> u64 {
     people.size - 1 - n % people.size.min(ACTIVE_MAX)
 }
 

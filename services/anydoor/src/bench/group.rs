@@ -25,6 +25,7 @@ pub(crate) const ROUNDS: u32 = 5;
 const WARM_UP: Duration = Duration::from_millis(500);
 
 /// How rounds are run.
+#[derive(Clone, Copy)]
 pub(crate) struct Rounds {
     pub(crate) each: Duration,
     pub(crate) in_flight: usize,
@@ -38,18 +39,18 @@ impl Rounds {
 }
 
 /// One row to be.
-struct Lane {
+pub(crate) struct Lane {
     name: &'static str,
     /// The rows that it is held against, the first above all.
     ceilings: &'static [&'static str],
     once: Once,
 }
 
-fn lane(name: &'static str, ceilings: &'static [&'static str], once: Once) -> Lane {
+pub(crate) fn lane(name: &'static str, ceilings: &'static [&'static str], once: Once) -> Lane {
     Lane { name, ceilings, once }
 }
 
-async fn measure(rounds: &Rounds, lanes: Vec<Lane>) -> anyhow::Result<Vec<Row>> {
+pub(crate) async fn measure(rounds: &Rounds, lanes: Vec<Lane>) -> anyhow::Result<Vec<Row>> {
     for lane in &lanes {
         lap(rounds.in_flight, WARM_UP, &lane.once).await?;
     }

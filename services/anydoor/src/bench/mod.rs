@@ -12,8 +12,11 @@ mod journeys;
 mod load;
 mod people;
 mod report;
+mod routes;
 mod telling;
+mod town;
 mod view;
+mod worklist;
 
 use std::sync::Arc;
 
@@ -83,6 +86,8 @@ async fn measure(what: Measure, field: &Field, rounds: &Rounds) -> anyhow::Resul
         Measure::Mixed => group::mixed(field, rounds).await,
         Measure::Visible => view::visible(field, rounds).await,
         Measure::Rebuild => view::rebuild(field).await,
+        Measure::Suggest => routes::suggest(field, rounds).await,
+        Measure::Worklist => worklist::worklist(field, rounds).await,
         Measure::Telling => Ok(vec![]), // It says what it found in a note.
     }
 }

@@ -59,6 +59,9 @@ struct Offer {
     accepts: Vec<String>,
     modes: Vec<String>,
     places: Option<u32>,
+    /// What it helps with; absent: unsaid.
+    #[serde(default)]
+    needs: Vec<String>,
     #[serde(default)]
     fallback_for: Vec<String>,
 }
@@ -159,6 +162,7 @@ impl Organisation {
             accepts: ["SUPPORT", "TRANSFER", "PULL", "ADVICE"].map(String::from).to_vec(),
             modes: vec!["IN_PERSON".into(), "PHONE".into()],
             places: None,
+            needs: vec![],
             fallback_for: vec![area.code().into()],
         };
         Self {
@@ -215,7 +219,7 @@ impl Organisation {
         let service_id = id(&service.alias);
         let listing = json!({
             "name": service.name, "accepts": service.accepts, "areas": self.areas, "modes": service.modes,
-            "fallback": !service.fallback_for.is_empty(), "stages": ["ENGAGEMENT", "BARRIER_REMOVAL"],
+            "fallback": !service.fallback_for.is_empty(), "stages": ["ENGAGEMENT", "BARRIER_REMOVAL"], "needs": service.needs,
         });
         let request = json!({ "service_id": service_id, "org_id": org_id, "listing": listing });
         ask(player, "PublishService", &service.alias, request).await?;

@@ -65,6 +65,13 @@ rpcs! {
             self.suggest(request).await
         }
 
+        async fn check_referral(
+            &self,
+            request: Request<CheckReferralRequest>,
+        ) -> Reply<CheckReferralResponse> {
+            self.check(request).await
+        }
+
         async fn get_referral(
             &self,
             request: Request<GetReferralRequest>,

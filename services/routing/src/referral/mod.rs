@@ -2,6 +2,7 @@
 //! the referral stands after it. Nothing is decided here.
 
 mod asks;
+mod check;
 pub(crate) mod facts;
 mod grpc;
 mod known;

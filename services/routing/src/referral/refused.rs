@@ -54,6 +54,10 @@ fn details(status: StatusBuilder, refusal: &Refusal) -> StatusBuilder {
         Refusal::TransferUnderway { referral } | Refusal::ServiceAskedAlready { referral } => {
             status.fact("referralId", referral.to_string())
         }
+        Refusal::PossibleDuplicate { referrals } => {
+            let ids: Vec<_> = referrals.iter().map(ToString::to_string).collect();
+            status.fact("referralIds", ids.join(","))
+        }
         Refusal::AskAgainFrom { on } => status.fact("askAgainFrom", on.to_string()),
         Refusal::NotDue { due } => status.fact("due", due.to_string()),
         Refusal::AnotherWorkerNamed { worker } => status.fact("workerId", worker.to_string()),

@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use domain::directory::Service;
 use domain::directory::service::Listing;
-use domain::routing::routes::{Asked, Offer, Query, Snapshot};
+use domain::routing::routes::{Asked, Observed, Offer, Query, Snapshot};
 use domain::{Date, Journey, OrgId, ServiceId};
 use host::Desk;
 
 /// The directory as it is on the day of the question.
 pub(super) struct Known {
-    services: HashMap<ServiceId, Arc<Service>>,
+    services: Vec<(ServiceId, Arc<Service>)>,
     /// Whose agreement on sharing holds on the day.
     sharing: HashMap<OrgId, bool>,
     /// What came of asking those that were asked for this person.
     asked: HashMap<ServiceId, Asked>,
+    /// How those that answered anybody did so.
+    observed: Arc<HashMap<ServiceId, Observed>>,
     on: Date,
 }
 
@@ -29,9 +31,10 @@ impl Known {
         let asked: BTreeSet<_> = referrals.map(|referral| referral.request.to.service).collect();
         let of = |service| (service, Asked::of(journey, service, query.wanted.kind));
         Self {
-            services: directory.services().into_iter().collect(),
+            services: directory.services(),
             sharing: sharing.collect(),
             asked: asked.into_iter().map(of).collect(),
+            observed: desk.observed(),
             on: query.on,
         }
     }
@@ -44,12 +47,13 @@ impl Known {
         let org = service.published.as_ref()?.org;
         let shares = self.sharing.get(&org).copied().unwrap_or_default();
         let asked = self.asked.get(&id).copied().unwrap_or(Asked::Not);
-        Offer::of(id, service, self.on, shares, asked)
+        let observed = self.observed.get(&id).copied();
+        Some(Offer { observed, ..Offer::of(id, service, self.on, shares, asked)? })
     }
 
     /// A service that was published: whose it is, what it says of itself, and what is known of its places.
     pub(super) fn listed(&self, id: ServiceId) -> Option<(OrgId, &Listing, Snapshot)> {
-        let service = self.services.get(&id)?;
+        let (_, service) = self.services.iter().find(|(known, _)| *known == id)?; // A few of them are named.
         let published = service.published.as_ref()?;
         Some((published.org, &published.listing, Snapshot::of(&service.places, self.on)))
     }

@@ -3,6 +3,7 @@
 mod clocks;
 mod crowd;
 mod doors;
+mod duplicates;
 mod places;
 mod refusals;
 mod routes;

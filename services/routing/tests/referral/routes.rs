@@ -166,3 +166,23 @@ async fn a_question_that_cannot_be_meant_is_refused_with_its_field() {
         assert_eq!(refusal(refused).0, "INVALID_FIELD");
     }
 }
+
+#[tokio::test]
+async fn how_soon_a_service_answers_counts_once_it_answered_five() {
+    let site = site().await;
+    let asks = site.supported().await;
+    for answered in 1..=5 {
+        let soon = |told: &SuggestRoutesResponse| {
+            let music = told.routes.iter().find(|route| route.service_id == MUSIC.to_string());
+            music.is_some_and(|music| music.why_codes.contains(&Why::AnswersSoon.into()))
+        };
+        assert!(!soon(&ask(&site, COUNCIL, question(asks)).await), "{answered}");
+        let person = site.supported().await;
+        site.sent(person).await;
+        site.hand.advance(std::time::Duration::from_secs(10 * 3_600));
+        site.accepts(person).await.expect("a yes");
+        site.desk.up_to_date().await.expect("the view shows it");
+        site.hand.advance(std::time::Duration::from_secs(120));
+        assert_eq!(soon(&ask(&site, COUNCIL, question(asks)).await), answered == 5);
+    }
+}

@@ -251,7 +251,7 @@ fn waits_for_the_charity() -> Given {
         sharing_active: true,
         reassessed: false,
     };
-    let ask = Ask::Send { request: Box::new(request), facts };
+    let ask = Ask::Send { request: Box::new(request), facts, seen: [].into() };
     let yes = agreement::Event::Given {
         agreement: THERE,
         scope: Scope::Referral(CHARITY),

@@ -47,6 +47,8 @@ pub struct Snapshot {
 pub struct Observed {
     /// How many referrals it answered.
     pub answers: u32,
+    /// To how many of them it said no.
+    pub declined: u32,
     /// Within how many hours it answered half of them.
     pub hours: u32,
 }

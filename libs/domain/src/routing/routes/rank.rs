@@ -69,24 +69,38 @@ pub fn rank(query: &Query, offers: &[Offer<'_>], door: ServiceId, policy: &Route
         match why_not(query, offer) {
             None => able.push(Able { offer, scored: Scored::of(&query.wanted, offer, policy) }),
             Some((passed, why_not)) => {
-                ruled_out.push((passed, LeftOut { service: offer.service, why_not }));
+                let left = LeftOut { service: offer.service, why_not };
+                ruled_out.push((Reverse(passed), lot(offer.service), left));
             }
         }
     }
     able.sort_by_cached_key(|able| (Reverse(able.scored.fit(policy)), lot(able.offer.service)));
-    ruled_out.sort_by_cached_key(|(passed, left)| (Reverse(*passed), lot(left.service)));
+    let ruled_out = nearest_first(ruled_out);
 
     let outranked = able.split_off(able.len().min(ROUTES_MAX - 1));
     let outranked = outranked
         .iter()
         .map(|able| LeftOut { service: able.offer.service, why_not: WhyNot::Outranked });
     let mut left_out: Vec<_> =
-        outranked.chain(ruled_out.into_iter().map(|(_, left)| left)).collect();
+        outranked.chain(ruled_out.into_iter().map(|(.., left)| left)).collect();
     let others = counted(&left_out.split_off(left_out.len().min(LEFT_OUT_MAX)));
 
     let mut routes: Vec<_> = able.into_iter().map(|able| route(query, able, policy)).collect();
     routes.push(closing(door));
     Ranking { routes, left_out, others }
+}
+
+/// How near a service came to being a route, its lot, and why it is none.
+type RuledOut = (Reverse<usize>, (u64, ServiceId), LeftOut);
+
+/// Those that may be named in order, and the others behind them: of ten thousand, nobody asks which is the last.
+fn nearest_first(mut ruled_out: Vec<RuledOut>) -> Vec<RuledOut> {
+    if ruled_out.len() > LEFT_OUT_MAX {
+        ruled_out.select_nth_unstable_by_key(LEFT_OUT_MAX, |(passed, lot, _)| (*passed, *lot));
+    }
+    let named = ruled_out.len().min(LEFT_OUT_MAX);
+    ruled_out[..named].sort_unstable_by_key(|(passed, lot, _)| (*passed, *lot));
+    ruled_out
 }
 
 fn route(query: &Query, Able { offer, scored }: Able<'_>, policy: &RoutePolicy) -> Route {
@@ -95,7 +109,7 @@ fn route(query: &Query, Able { offer, scored }: Able<'_>, policy: &RoutePolicy) 
         service: offer.service,
         fit: scored.fit(policy),
         why: weighed.chain(said::reasons(query, offer)).collect(),
-        caveats: said::caveats(query, offer),
+        caveats: said::caveats(query, offer, policy),
         scored,
         door: false,
     }

@@ -3,6 +3,7 @@
 
 use super::filter::{has_access, speaks};
 use super::offer::Offer;
+use super::policy::RoutePolicy;
 use super::query::Query;
 use super::why::{Caveat, Why};
 use crate::directory::overlay::Ages;
@@ -26,7 +27,7 @@ fn needs_a_language(query: &Query) -> bool {
 }
 
 /// What to find out before the service is asked.
-pub(super) fn caveats(query: &Query, offer: &Offer<'_>) -> Vec<Caveat> {
+pub(super) fn caveats(query: &Query, offer: &Offer<'_>, policy: &RoutePolicy) -> Vec<Caveat> {
     let capacity = &offer.capacity;
     let ages = offer.listing.overlay.ages;
     let unsaid = [
@@ -36,6 +37,13 @@ pub(super) fn caveats(query: &Query, offer: &Offer<'_>) -> Vec<Caveat> {
         (Caveat::Places, capacity.stale),
         (Caveat::Waitlist, capacity.says == CapacitySays::Waitlist),
         (Caveat::AssessFirst, capacity.says == CapacitySays::AssessFirst),
+        (Caveat::SaysNoOften, says_no_often(offer, policy)),
     ];
     unsaid.into_iter().filter(|(_, holds)| *holds).map(|(caveat, _)| caveat).collect()
+}
+
+/// Few answers say little.
+fn says_no_often(offer: &Offer<'_>, policy: &RoutePolicy) -> bool {
+    let counted = offer.observed.filter(|observed| observed.answers >= policy.answers_min);
+    counted.is_some_and(|observed| observed.declined > observed.answers / 2)
 }

@@ -75,5 +75,7 @@ codes! {
         Waitlist = 5 "WAITLIST",
         /// Who gets a place is found out in a talk first.
         AssessFirst = 6 "ASSESS_FIRST",
+        /// It said no to more than half of those who asked.
+        SaysNoOften = 7 "SAYS_NO_OFTEN",
     }
 }

@@ -106,6 +106,9 @@ impl Caveat {
             Self::Places => "What it said about its places is out of date: ask first.",
             Self::Waitlist => "There is a waiting list.",
             Self::AssessFirst => "It has a first talk before it says whether there is a place.",
+            Self::SaysNoOften => {
+                "It says no more often than yes: ask first whether it takes people like this."
+            }
         }
     }
 }

@@ -201,7 +201,11 @@ fn referral() -> impl Strategy<Value = referral::Command> {
                 returns: None,
             })
         });
-    let send = request.prop_map(|request| Ask::Send { request, facts: FACTS });
+    let send = request.prop_map(|request| Ask::Send {
+        request,
+        facts: FACTS,
+        seen: (0..64).map(ReferralId::from_u128).collect(),
+    });
     let draft = Just(Ask::Acknowledge { implicit: false });
     let accept = worker().prop_map(|named_worker| {
         let at = "2026-08-20T09:00:00Z".parse().expect("a real instant");

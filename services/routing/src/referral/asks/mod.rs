@@ -20,6 +20,7 @@ use wire::types;
 use super::named;
 
 pub(super) use decision::acceptance;
+pub(super) use send::needs;
 
 /// Where what is hoped for is sealed.
 pub(super) const OUTCOME_EXPECTED: &str = "referral.outcome_expected";

@@ -1,5 +1,7 @@
 //! Writing a referral and sending it off.
 
+use std::collections::BTreeSet;
+
 use domain::routing::ask::Ask;
 use domain::routing::terms::{Receiver, Request, Urgency};
 use domain::{NeedId, ReferralId, Sealed, Sensitivity};
@@ -13,6 +15,8 @@ use crate::referral::facts;
 
 /// How many needs a referral may be about.
 const NEEDS_MAX: usize = 20;
+/// How many other referrals whoever sends one may have looked at.
+const SEEN_MAX: usize = 100;
 
 impl Asks for DraftReferralRequest {
     fn referral(call: &Call<Self>) -> Result<ReferralId, Status> {
@@ -35,7 +39,8 @@ impl Asks for SendReferralRequest {
         let asked = request(desk, call, call.message.terms.as_ref()).await?;
         let stamp = &call.asked.stamp;
         let facts = facts::of(desk, &journey.state, stamp, asked.kind, asked.to.service).await?;
-        Ok(Ask::Send { request: Box::new(asked), facts })
+        let seen = seen(&call.message.seen_referral_ids).map_err(malformed)?;
+        Ok(Ask::Send { request: Box::new(asked), facts, seen })
     }
 }
 
@@ -69,7 +74,13 @@ fn checked(terms: &ReferralTerms, to: Receiver, outcome_expected: Sealed) -> Rea
     })
 }
 
-fn needs(ids: &[String]) -> Read<Vec<NeedId>> {
+fn seen(ids: &[String]) -> Read<BTreeSet<ReferralId>> {
+    at_most("seen_referral_ids", SEEN_MAX, ids)?;
+    let each = ids.iter().enumerate();
+    each.map(|(i, id)| id_text(&format!("seen_referral_ids[{i}]"), id)).collect()
+}
+
+pub(in crate::referral) fn needs(ids: &[String]) -> Read<Vec<NeedId>> {
     at_most("need_ids", NEEDS_MAX, ids)?;
     ids.iter().enumerate().map(|(i, id)| id_text(&format!("need_ids[{i}]"), id)).collect()
 }

@@ -86,8 +86,11 @@ fn known() -> impl Strategy<Value = Known> {
         Listing { stages, modes, areas, ..saying(overlay) }
     });
     let observed = (0..20_u32, 1..200_u32);
-    let observed =
-        prop::option::of(observed.prop_map(|(answers, hours)| Observed { answers, hours }));
+    let observed = prop::option::of(observed.prop_map(|(answers, hours)| Observed {
+        answers,
+        declined: 0,
+        hours,
+    }));
     let open = (prop::bool::weighted(0.9), prop::bool::weighted(0.9));
     let asked = prop_oneof![8 => Just(Asked::Not), 1 => Just(Asked::Open), 1 => Just(Asked::UntilReassessed)];
     (listing, capacity(), observed, open, asked)

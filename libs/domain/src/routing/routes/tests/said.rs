@@ -50,6 +50,17 @@ fn what_a_service_leaves_unsaid_is_to_be_found_out_first() {
     assert_eq!(route.why, [Why::Stage, Why::Mode]);
 }
 #[test]
+fn that_it_says_no_often_is_said_of_who_was_asked_often_enough() {
+    let listing = listing();
+    let caveats = |answers, declined| {
+        let observed = Some(Observed { answers, declined, hours: 480 });
+        route(&query(), Offer { observed, ..offer(1, &listing) }).caveats
+    };
+    assert_eq!(caveats(5, 3), [Caveat::SaysNoOften]);
+    assert_eq!(caveats(6, 3), []);
+    assert_eq!(caveats(4, 4), []);
+}
+#[test]
 fn of_whom_nothing_is_asked_nothing_is_to_be_found_out() {
     assert_eq!(route(&query(), offer(1, &listing())).caveats, []);
     assert_eq!(route(&query(), offer(1, &listing())).why, []);
@@ -70,7 +81,7 @@ fn a_route_can_be_read_out() {
     });
     let offer = Offer {
         capacity: Snapshot { wait_days: Some(5), ..counted(3) },
-        observed: Some(Observed { answers: 50, hours: 30 }),
+        observed: Some(Observed { answers: 50, declined: 0, hours: 30 }),
         ..offer(1, &listing)
     };
     assert_eq!(

@@ -81,7 +81,7 @@ fn the_shorter_wait_comes_first_while_it_can_be_relied_on() {
 fn who_answers_soon_comes_first_once_enough_answers_were_counted() {
     let listing = listing();
     let answers = |service, answers, hours| Offer {
-        observed: Some(Observed { answers, hours }),
+        observed: Some(Observed { answers, declined: 0, hours }),
         ..offer(service, &listing)
     };
     comes_first(&query(), answers(BETTER, 5, 40), answers(WORSE, 500, 100));
@@ -99,7 +99,7 @@ fn a_fit_is_the_sum_of_the_weights_of_its_reasons() {
     });
     let best = Offer {
         capacity: Snapshot { wait_days: Some(0), ..counted(1) },
-        observed: Some(Observed { answers: 50, hours: 3 }),
+        observed: Some(Observed { answers: 50, declined: 0, hours: 3 }),
         ..offer(1, &listing)
     };
     let route = route(&query, best);

@@ -1,0 +1,163 @@
+//! Observed: how services answer, counted from what happened. Numbers only, never whose. What a referral led to counts for
+//! the month in which it was answered; half a year counts.
+
+use domain::routing::referral::Event;
+use domain::routing::routes::Observed;
+use domain::routing::step::Step;
+use domain::{Stamp, Timestamp, utc_day};
+use prost::Message;
+
+use super::rows::{MonthRow, ObservedRow, PersonRow, ReferralRow};
+use super::{keys, view};
+use crate::{StoreError, Tables};
+
+/// How many months count, the one that has begun among them.
+const MONTHS: i32 = 7;
+/// Within how many hours an answer comes; the last measure has no end.
+const HOURS: [u32; 8] = [4, 12, 24, 48, 72, 120, 240, 480];
+const HOUR_US: i64 = 3_600_000_000;
+
+/// What a step adds to a service's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Count {
+    Sent,
+    Accepted { hours: u32 },
+    Declined { hours: u32 },
+    Expired,
+}
+
+/// Counts a step, by the referral as it stood before.
+pub(super) fn count(
+    tables: &mut Tables<'_>,
+    before: &PersonRow,
+    stamp: &Stamp,
+    event: &Event,
+) -> Result<(), StoreError> {
+    let Some((service, count)) = counted(before, stamp, event) else { return Ok(()) };
+    let key = keys::observed(&service);
+    let row = tables.get(&key)?;
+    let mut row: ObservedRow = row.map(|row| view::decode(&row)).transpose()?.unwrap_or_default();
+    take(&mut row, month(stamp.recorded_at), count);
+    tables.put(key, row.encode_to_vec());
+    Ok(())
+}
+
+fn counted(before: &PersonRow, stamp: &Stamp, event: &Event) -> Option<(Vec<u8>, Count)> {
+    let mut known = before.referrals.iter();
+    let mut referral = || known.find(|row| row.id == event.referral.as_bytes());
+    let answered = |row: &ReferralRow| {
+        let took = stamp.recorded_at.as_microsecond().saturating_sub(row.sent_at);
+        u32::try_from((took.max(0) + HOUR_US - 1) / HOUR_US).unwrap_or(u32::MAX)
+    };
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these four are counted")]
+    Some(match &event.step {
+        Step::Sent(sending) => (sending.request.to.service.as_bytes().to_vec(), Count::Sent),
+        Step::Accepted(_) => {
+            let row = referral()?;
+            (row.service.clone(), Count::Accepted { hours: answered(row) })
+        }
+        Step::Declined { .. } => {
+            let row = referral()?;
+            (row.service.clone(), Count::Declined { hours: answered(row) })
+        }
+        Step::Expired { .. } => (referral()?.service.clone(), Count::Expired),
+        _ => return None,
+    })
+}
+
+/// Months since the year 0.
+fn month(at: Timestamp) -> i32 {
+    let day = utc_day(at);
+    i32::from(day.year()) * 12 + i32::from(day.month()) - 1
+}
+
+fn take(row: &mut ObservedRow, month: i32, count: Count) {
+    row.months.retain(|known| known.month > month - MONTHS);
+    let at = row.months.iter().position(|known| known.month == month);
+    let at = at.unwrap_or_else(|| {
+        let hours = vec![0; HOURS.len()];
+        row.months.push(MonthRow { month, hours, ..MonthRow::default() });
+        row.months.len() - 1
+    });
+    let known = &mut row.months[at];
+    let hours = match count {
+        Count::Sent => return known.sent += 1,
+        Count::Expired => return known.expired += 1,
+        Count::Accepted { hours } => {
+            known.accepted += 1;
+            hours
+        }
+        Count::Declined { hours } => {
+            known.declined += 1;
+            hours
+        }
+    };
+    known.hours.resize(HOURS.len(), 0); // A message leaves out a list of nothing.
+    let measure = HOURS.iter().position(|measure| hours <= *measure).unwrap_or(HOURS.len() - 1);
+    known.hours[measure] += 1;
+}
+
+/// How a service answered in the months that count at this instant; `None` if it answered nobody.
+pub(super) fn read(row: &ObservedRow, at: Timestamp) -> Option<Observed> {
+    let now = month(at);
+    let counts = |known: &&MonthRow| known.month > now - MONTHS && known.month <= now;
+    let (mut hours, mut declined) = ([0_u32; HOURS.len()], 0);
+    for known in row.months.iter().filter(counts) {
+        declined += known.declined;
+        hours.iter_mut().zip(&known.hours).for_each(|(all, new)| *all += new);
+    }
+    let answers: u32 = hours.iter().sum();
+    let mut within = 0;
+    let half = HOURS.iter().zip(hours).find_map(|(measure, count)| {
+        within += count;
+        (within > 0 && within * 2 >= answers).then_some(*measure)
+    });
+    Some(Observed { answers, declined, hours: half? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const JULY: i32 = 2026 * 12 + 6;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("it is an instant")
+    }
+    fn row(counts: &[(i32, Count)]) -> ObservedRow {
+        let mut row = ObservedRow::default();
+        for (month, count) in counts {
+            take(&mut row, *month, *count);
+            row = view::decode(&row.encode_to_vec()).expect("it was just written");
+        }
+        row
+    }
+    fn yes(hours: u32) -> Count {
+        Count::Accepted { hours }
+    }
+
+    #[test]
+    fn half_of_the_answers_came_within_this_many_hours() {
+        let counts = [1, 30, 48, 49, 4_000].map(|hours| (JULY, yes(hours)));
+        let read = read(&row(&counts), at("2026-07-31T22:00:00Z"));
+        assert_eq!(read, Some(Observed { answers: 5, declined: 0, hours: 48 }));
+    }
+    #[test]
+    fn a_no_is_an_answer_and_silence_is_none() {
+        let no = Count::Declined { hours: 100 };
+        let counts = [(JULY, Count::Sent), (JULY, Count::Sent), (JULY, no), (JULY, Count::Expired)];
+        let told = read(&row(&counts), at("2026-07-02T00:00:00Z"));
+        assert_eq!(told, Some(Observed { answers: 1, declined: 1, hours: 120 }));
+        assert_eq!(read(&row(&[(JULY, Count::Sent)]), at("2026-07-02T00:00:00Z")), None);
+    }
+    #[test]
+    fn what_lies_more_than_half_a_year_back_counts_no_more_and_is_not_kept() {
+        let counts = [(JULY - 7, yes(1)), (JULY - 6, yes(1)), (JULY, yes(200))];
+        let row = row(&counts);
+        assert_eq!(row.months.len(), 2);
+        let told = |on| read(&row, at(on)).map(|observed| observed.answers);
+        assert_eq!(told("2026-07-01T00:00:00Z"), Some(2));
+        assert_eq!(told("2026-08-01T00:00:00Z"), Some(1));
+        assert_eq!(told("2027-02-01T00:00:00Z"), None);
+    }
+}
