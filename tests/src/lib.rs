@@ -9,3 +9,4 @@ pub mod drill;
 pub mod patience;
 pub mod process;
 pub mod site;
+pub mod town;

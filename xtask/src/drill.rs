@@ -35,6 +35,15 @@ pub(crate) fn places(args: &[String]) -> Result<ExitCode> {
     run("places", args)
 }
 
+/// `cargo xtask clocks`.
+///
+/// # Errors
+/// If the tools cannot be fetched, the build fails, or the drill cannot be started.
+pub(crate) fn clocks(args: &[String]) -> Result<ExitCode> {
+    tools::fetch()?;
+    run("clocks", args)
+}
+
 /// Builds a drill and the program that it kills, and runs it: in release, because what is killed should be what an operator
 /// runs, with its timing. Both are built in one go, so that the drill finds the program beside itself.
 fn run(drill: &str, args: &[String]) -> Result<ExitCode> {

@@ -52,6 +52,12 @@ const TASKS: &[Task] = &[
         run: drill::crash,
     },
     Task {
+        name: "clocks",
+        takes: "[--clocks N] [--seed N]",
+        about: "let 10,000 clocks come due while what rings them is killed and has its clock moved, and count",
+        run: drill::clocks,
+    },
+    Task {
         name: "places",
         takes: "[--rounds N]",
         about: "let 64 people be said yes to at once for ten places, on both journals, and count",

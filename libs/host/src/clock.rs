@@ -1,10 +1,13 @@
 //! Where time comes from. Nothing else in the workspace asks the machine what time it is, so that tests and the demo can
 //! turn the clock and a whole year's deadlines run out in a second.
 
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::{Date, Timestamp};
+use jiff::SignedDuration;
 
 pub use domain::calendar::scottish_time as local;
 
@@ -16,7 +19,12 @@ pub struct Clock(Source);
 enum Source {
     System,
     Turned(Arc<Mutex<Timestamp>>),
+    /// By so many seconds.
+    Off(Arc<AtomicI64>),
 }
+
+/// How often it is read again by how much a clock is off.
+const READ_EVERY: Duration = Duration::from_millis(100);
 
 impl Clock {
     /// The machine's clock.
@@ -30,6 +38,27 @@ impl Clock {
         (Self(Source::Turned(face.clone())), Hand(face))
     }
 
+    /// The machine's clock, off by as many seconds as a file says, which is read again ten times a second: for drills, which
+    /// move the clock of one process and not of the machine.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or says no number. Later that changes nothing.
+    pub fn off_by(file: &Path) -> std::io::Result<Self> {
+        let off = Arc::new(AtomicI64::new(seconds(file)?));
+        let file = file.to_owned();
+        let kept = Arc::downgrade(&off);
+        std::thread::Builder::new().name("clock".into()).spawn(move || {
+            while let Some(off) = kept.upgrade() {
+                if let Ok(seconds) = seconds(&file) {
+                    off.store(seconds, Ordering::Relaxed);
+                }
+                drop(off);
+                std::thread::sleep(READ_EVERY);
+            }
+        })?;
+        Ok(Self(Source::Off(off)))
+    }
+
     /// Whether a hand moves it, and not time.
     pub fn is_turned(&self) -> bool {
         matches!(self.0, Source::Turned(_))
@@ -40,6 +69,10 @@ impl Clock {
         match &self.0 {
             #[expect(clippy::disallowed_methods, reason = "this is the one clock")]
             Source::System => Timestamp::now(),
+            Source::Off(seconds) => {
+                let off = SignedDuration::from_secs(seconds.load(Ordering::Relaxed));
+                Self::system().now().saturating_add(off).unwrap_or(Timestamp::MAX)
+            }
             Source::Turned(face) => *face.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
@@ -48,6 +81,11 @@ impl Clock {
     pub fn today(&self) -> Date {
         local(self.now()).date()
     }
+}
+
+fn seconds(file: &Path) -> std::io::Result<i64> {
+    let text = std::fs::read_to_string(file)?;
+    text.trim().parse().map_err(|e| std::io::Error::new(std::io::ErrorKind::InvalidData, e))
 }
 
 /// What moves a turned clock.
@@ -86,6 +124,24 @@ mod tests {
         assert_eq!(clock.now().to_string(), "2025-01-01T00:00:00Z");
     }
 
+    #[test]
+    fn a_clock_that_is_off_is_off_by_as_much_as_its_file_says() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("off");
+        assert!(Clock::off_by(&file).is_err(), "no file");
+        std::fs::write(&file, "an hour").expect("a file");
+        assert!(Clock::off_by(&file).is_err(), "no number");
+        std::fs::write(&file, "-3600").expect("a file");
+        let clock = Clock::off_by(&file).expect("a clock");
+        let before = Clock::system().now();
+        let off = clock.now().duration_since(before);
+        assert!((-3_600..-3_540).contains(&off.as_secs()), "{off:?}");
+        std::fs::write(&file, "7200").expect("a file");
+        let moved = || clock.now().duration_since(Clock::system().now()).as_secs() > 3_600;
+        while !moved() {
+            std::thread::yield_now(); // The test's own time limit ends it.
+        }
+    }
     #[test]
     fn in_summer_the_day_begins_an_hour_before_utc() {
         assert_eq!(at("2026-07-01T22:59:59Z").0.today().to_string(), "2026-07-01");

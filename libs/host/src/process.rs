@@ -31,6 +31,8 @@ pub struct Process {
     pub policies: Option<PathBuf>,
     /// The master key, if it is not kept under `state`. The services of one clustered site share it.
     pub master_key: Option<PathBuf>,
+    /// For drills: a file that says by how many seconds this process's clock is off.
+    pub clock_file: Option<PathBuf>,
 }
 
 impl Process {
@@ -58,6 +60,7 @@ impl Process {
             nats: nats()?,
             policies: env("ANYDOOR_POLICIES").map(PathBuf::from),
             master_key: env("ANYDOOR_MASTER_KEY").map(PathBuf::from),
+            clock_file: None,
         })
     }
 
@@ -70,6 +73,11 @@ impl Process {
             Some(options) => Stores::clustered(options.clone()).await,
             None => Stores::embedded(&self.state),
         }
+    }
+
+    fn clock(&self) -> anyhow::Result<Clock> {
+        let Some(file) = &self.clock_file else { return Ok(Clock::system()) };
+        Clock::off_by(file).with_context(|| format!("reading {}", file.display()))
     }
 
     fn identity(&self) -> anyhow::Result<Identity> {
@@ -99,7 +107,7 @@ impl Process {
         if let Some(key) = &self.master_key {
             places.master_key.clone_from(key);
         }
-        let site = Site::open(self.stores().await?, &places, Clock::system()).await?;
+        let site = Site::open(self.stores().await?, &places, self.clock()?).await?;
         let scheme = if matches!(identity, Identity::Partners(_)) { "https" } else { "http" };
         let server = Server::new(self.limits.clone()).identity(identity);
         let server = mount(server, &site, &self.limits);

@@ -86,6 +86,9 @@ pub(crate) struct Process {
     /// An OpenTelemetry collector (OTLP over gRPC), such as http://127.0.0.1:4317. Without one, traces stay off.
     #[arg(long, env = "ANYDOOR_OTLP")]
     pub(crate) otlp: Option<String>,
+    /// A file that says by how many seconds this process's clock is off: for drills.
+    #[arg(long, hide = true, requires = "insecure_loopback")]
+    pub(crate) clock_file: Option<PathBuf>,
 }
 
 impl Process {
@@ -462,12 +465,14 @@ pub(crate) enum Measure {
     Suggest,
     /// Pages of a work list of 50,000 open referrals.
     Worklist,
+    /// A hundred thousand clocks that are due at once.
+    Clocks,
     /// Whether time or size tell whom a search found.
     Telling,
 }
 
 impl Measure {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Commands,
         Self::Lookup,
         Self::Register,
@@ -476,6 +481,7 @@ impl Measure {
         Self::Rebuild,
         Self::Suggest,
         Self::Worklist,
+        Self::Clocks,
         Self::Telling,
     ];
 }

@@ -43,9 +43,12 @@ async fn run(
         limits: Limits::default(),
         master_key: nats.master_key.clone(),
         nats: nats.broker(),
+        clock_file: process.clock_file,
     };
+
     let mount = |server: Server, site: &Site, limits: &Limits| {
-        compose::with_clocks(compose::mount(server, site, services, limits), site, services)
+        let server = compose::mount(server, site, services, limits);
+        compose::with_clocks(server, site, services)
     };
     process.run(mount).await
 }

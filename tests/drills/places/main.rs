@@ -3,21 +3,19 @@
 //! with 7 if that does not hold.
 #![expect(clippy::print_stdout, reason = "a drill talks to the person who started it")]
 
-mod people;
 mod round;
-mod town;
 
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anydoor_tests::drill;
+use anydoor_tests::town::Town;
 use anyhow::Context;
 use host::site::Stores;
 use journal::jetstream::{BrokerOptions, Synced};
 use journal::nats_server::{NatsServer, SyncInterval};
 
 use round::Tally;
-use town::Town;
 
 /// How many rounds each journal has, unless told otherwise.
 const ROUNDS: u32 = 1_000;

@@ -13,8 +13,8 @@ use wire::routing::AcceptReferralRequest;
 use wire::routing::routing_service_server::RoutingService;
 use wire::types::{Meeting, MeetingMode};
 
-use crate::people::{self, of};
-use crate::town::{CHARITY, Desk, Town};
+use anydoor_tests::town::people::{self, of};
+use anydoor_tests::town::{CHARITY, Desk, Town};
 
 /// How many ask at once.
 const CROWD: usize = 64;

@@ -107,8 +107,10 @@ impl Aggregate for AreaClocks {
     fn evolve(&mut self, _stamp: &Stamp, event: &Event) {
         let Event::Set(own) = event;
         self.version += 1;
-        // What was stored was decided; what a later rule does not allow any more is as everywhere.
-        self.in_force = own.in_force(self.version).ok().map(Arc::new);
+        let none =
+            InForce { terms: Terms::default(), version: self.version, ..InForce::standard() };
+        // What was stored was decided. Where a later rule does not allow it any more no clock runs: better late than wrong.
+        self.in_force = Some(Arc::new(own.in_force(self.version).unwrap_or(none)));
         self.own = Some(own.clone());
     }
 }

@@ -185,13 +185,14 @@ pub struct State {
     pub capacity: Option<Capacity>,
     /// Every place that was ever held, by its hold.
     pub places: BTreeMap<ReservationId, Place>,
+    /// How many of them are held or taken.
+    in_use: u32,
 }
 
 impl State {
     /// How many places are held or taken.
     pub fn in_use(&self) -> u32 {
-        let in_use = self.places.values().filter(|place| place.is_in_use()).count();
-        u32::try_from(in_use).unwrap_or(u32::MAX)
+        self.in_use
     }
     /// How many more people the service can help; `None` where it never said.
     pub fn free(&self) -> Option<u32> {
@@ -323,16 +324,29 @@ pub(super) fn check_room(state: &State) -> Result<(), Refusal> {
 }
 
 pub(super) fn evolve(state: &mut State, event: &Event) {
-    let mut set = |reservation: &ReservationId, hold| {
-        state.places.get_mut(reservation).into_iter().for_each(|place| place.hold = hold);
-    };
     match event {
         Event::CapacityDeclared(capacity) => state.capacity = Some(*capacity),
         Event::Reserved { reservation, referral, until } => {
             let place = Place { referral: *referral, hold: Hold::Reserved(*until) };
-            state.places.insert(*reservation, place);
+            put(state, *reservation, place);
         }
-        Event::Taken { reservation } => set(reservation, Hold::Taken),
-        Event::Released { reservation } => set(reservation, Hold::Released),
+        Event::Taken { reservation } => set(state, *reservation, Hold::Taken),
+        Event::Released { reservation } => set(state, *reservation, Hold::Released),
+    }
+}
+
+fn set(state: &mut State, reservation: ReservationId, hold: Hold) {
+    if let Some(place) = state.places.get(&reservation) {
+        put(state, reservation, Place { hold, ..*place });
+    }
+}
+
+fn put(state: &mut State, reservation: ReservationId, place: Place) {
+    let is_in_use = place.is_in_use();
+    let was_in_use = state.places.insert(reservation, place).is_some_and(|was| was.is_in_use());
+    match (was_in_use, is_in_use) {
+        (false, true) => state.in_use += 1,
+        (true, false) => state.in_use -= 1,
+        (true, true) | (false, false) => {}
     }
 }

@@ -57,7 +57,7 @@ codes! {
 }
 
 impl Clock {
-    /// Why a referral expires by this clock; nothing where it cannot. An introduction that was held, support that goes on and
+    /// Why a referral expires by this clock; nothing where it cannot. A meeting that is late or was missed, an introduction that was held, support that goes on and
     /// a draft that nobody has seen do not end so.
     pub const fn expires_as(self) -> Option<ExpireReason> {
         match self {
@@ -65,8 +65,8 @@ impl Clock {
             Self::Decide => Some(ExpireReason::NotDecided),
             Self::Clarify => Some(ExpireReason::NotAnswered),
             Self::WaitReview => Some(ExpireReason::WaitTooLong),
-            Self::Introduce => Some(ExpireReason::IntroNotBooked),
-            Self::ConfirmIntro
+            Self::Introduce
+            | Self::ConfirmIntro
             | Self::Start
             | Self::Plan
             | Self::Stall

@@ -109,10 +109,11 @@ fn is_held_by(other: &Referral, org: OrgId) -> bool {
     other.handover.is_some() && other.holder() == org
 }
 
-/// What was never meant, or taken back by whoever sent it, is none that was answered. Whoever was assessed anew is not asked
+/// What was never meant, taken back by whoever sent it, not wanted by the person or left unanswered is none that was answered. Whoever was assessed anew is not asked
 /// for by mistake, and neither is who waited until the service may be asked again.
 fn ended_lately(journey: &Journey, other: &Referral, on: Date) -> bool {
-    let answered = !matches!(other.state, ReferralState::Void | ReferralState::Withdrawn);
+    use ReferralState::{Expired, PersonDeclined, Void, Withdrawn};
+    let answered = !matches!(other.state, Void | Withdrawn | Expired | PersonDeclined);
     let Some((ended, effect)) = other.ended.filter(|_| answered) else { return false };
     let days = match effect.re_refer {
         ReRefer::Now | ReRefer::UnlessReassessed => ENDED_LATELY_DAYS + 1,

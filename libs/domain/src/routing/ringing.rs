@@ -63,7 +63,8 @@ impl Referral {
                 vec![(Clock::Start, self.since), (Clock::Stall, self.touched(journey))]
             }
             S::Active => {
-                let planned = journey.plan.looked_at.is_some_and(|at| at >= self.since);
+                let begun = self.handover.map_or(self.since, |handover| handover.at);
+                let planned = journey.plan.looked_at.is_some_and(|at| at >= begun);
                 let plan = (!planned).then_some((Clock::Plan, self.since));
                 let stall = (Clock::StallInSupport, self.touched(journey));
                 plan.into_iter().chain([stall]).collect()

@@ -7,19 +7,21 @@ mod tests;
 use std::collections::BTreeSet;
 
 use super::clock::{Clock, InForce, Rung};
+use super::reason::VoidReason;
 use super::referral;
 use super::ringing::{Ring, next_rings};
 use super::step::Step;
+use super::terms::HandoverMode;
 use crate::calendar::scottish_time;
 use crate::{
-    Actor, Aggregate, CommitId, Journey, OrgId, ReferralId, Role, Stamp, Timestamp, journey,
+    Actor, Aggregate, Code, CommitId, Journey, OrgId, ReferralId, Role, Stamp, Timestamp, journey,
 };
 
 /// A journey, lived again.
 #[derive(Debug, Default)]
 pub struct Simulation {
     journey: Journey,
-    /// Those that a clock would have ended, or moved on.
+    /// Those that a clock would have ended.
     over: BTreeSet<ReferralId>,
     rang: Vec<(ReferralId, Ring)>,
 }
@@ -79,14 +81,36 @@ pub fn ring(event: &journey::Event) -> Option<(ReferralId, Ring)> {
     Some((*referral, *ring))
 }
 
+/// What a clock did, by what came of it: a ring, an end, or silence that was taken for a yes.
+pub fn came_of(stamp: &Stamp, event: &journey::Event) -> Option<(ReferralId, Clock, Rung)> {
+    let journey::Event::Referral(referral::Event { referral, step }) = event else { return None };
+    let by_itself = stamp.by.role == Role::System;
+    #[expect(clippy::wildcard_enum_match_arm, reason = "no clock does anything else")]
+    let (clock, rung) = match step {
+        Step::Rang(ring) => (ring.clock, ring.rung),
+        Step::Expired { reason } if by_itself => {
+            let clock = Clock::ALL.iter().find(|clock| clock.expires_as() == Some(*reason))?;
+            (*clock, Rung::Expire)
+        }
+        Step::Voided { reason: VoidReason::DraftNotNeeded } if by_itself => {
+            (Clock::Draft, Rung::Overdue)
+        }
+        Step::HandoverCompleted { mode: HandoverMode::WarmUnconfirmed, .. } if by_itself => {
+            (Clock::ConfirmIntro, Rung::Overdue)
+        }
+        _ => return None,
+    };
+    Some((*referral, clock, rung))
+}
+
 fn is_ring(event: &journey::Event) -> bool {
     ring(event).is_some()
 }
 
-/// Whether a ring ends its referral, or moves it on.
+/// Whether a ring ends its referral. What silence was taken for moves it on, which the journey tells if it came to that.
 fn ends(ring: &Ring) -> bool {
     match (ring.clock, ring.rung) {
-        (_, Rung::Expire) | (Clock::Draft | Clock::ConfirmIntro, Rung::Overdue) => true,
+        (_, Rung::Expire) | (Clock::Draft, Rung::Overdue) => true,
         (_, Rung::Remind | Rung::Overdue | Rung::Partnership) => false,
     }
 }

@@ -192,6 +192,7 @@ fn referral(row: &mut PersonRow, stamp: &Stamp, event: &referral::Event) {
     let since = stamp.recorded_at.as_microsecond();
     let id = event.referral.as_bytes();
     match &event.step {
+        Step::Drafted { .. } if row.drafts.iter().any(|draft| draft == id) => {}
         Step::Drafted { .. } => row.drafts.push(id.to_vec()),
         Step::Sent(_) | Step::Voided { .. } => row.drafts.retain(|draft| draft != id),
         _ => {}
@@ -262,6 +263,7 @@ pub(super) fn derives_the_same(one: &PersonRow, other: &PersonRow) -> bool {
         && one.referrals == other.referrals
         && one.drafts == other.drafts
         && one.clocks_version == other.clocks_version
+        && one.degraded == other.degraded
         && one.broken == other.broken
 }
 
@@ -286,7 +288,7 @@ pub(super) fn derived(person: PersonId, row: &PersonRow) -> BTreeMap<Vec<u8>, Ve
             }
         }
     }
-    if !(row.referrals.is_empty() && row.drafts.is_empty()) {
+    if row.degraded || !(row.referrals.is_empty() && row.drafts.is_empty()) {
         rows.insert(keys::waiting(person), row.clocks_version.to_be_bytes().to_vec());
     }
     rows.extend(rights::reviews(person, row));

@@ -1,6 +1,8 @@
 //! Observed: how services answer, counted from what happened. Numbers only, never whose. What a referral led to counts for
 //! the month in which it was answered; half a year counts.
 
+use domain::Code;
+use domain::routing::kind::ReferralKind;
 use domain::routing::referral::Event;
 use domain::routing::routes::Observed;
 use domain::routing::step::Step;
@@ -44,13 +46,17 @@ pub(super) fn count(
 
 fn counted(before: &PersonRow, stamp: &Stamp, event: &Event) -> Option<(Vec<u8>, Count)> {
     let mut known = before.referrals.iter();
-    let mut referral = || known.find(|row| row.id == event.referral.as_bytes());
+    // A pull is answered by whoever holds the person, and not by the service that asks for them.
+    let pull = ReferralKind::Pull.number();
+    let mut referral =
+        || known.find(|row| row.id == event.referral.as_bytes()).filter(|row| row.kind != pull);
     let answered = |row: &ReferralRow| {
         let took = stamp.recorded_at.as_microsecond().saturating_sub(row.sent_at);
         u32::try_from((took.max(0) + HOUR_US - 1) / HOUR_US).unwrap_or(u32::MAX)
     };
     #[expect(clippy::wildcard_enum_match_arm, reason = "only these four are counted")]
     Some(match &event.step {
+        Step::Sent(sending) if sending.request.kind == ReferralKind::Pull => return None,
         Step::Sent(sending) => (sending.request.to.service.as_bytes().to_vec(), Count::Sent),
         Step::Accepted(_) => {
             let row = referral()?;

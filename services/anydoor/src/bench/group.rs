@@ -176,7 +176,8 @@ fn sqlite(field: &Field) -> Once {
 }
 
 /// Appends to the journal, each to a stream of its own that no view knows.
-fn journal(field: &Field) -> Once {
+/// A bare append to the embedded journal.
+pub(crate) fn journal(field: &Field) -> Once {
     let journal = field.bare.clone();
     Arc::new(move |_| {
         let journal = journal.clone();

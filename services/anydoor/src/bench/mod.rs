@@ -4,6 +4,7 @@
 //! change that is worth measuring. What counts is the ratio.
 
 mod calls;
+mod clocks;
 mod echo;
 mod environment;
 mod field;
@@ -18,6 +19,7 @@ mod town;
 mod view;
 mod worklist;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -55,7 +57,7 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
             notes.push(telling::telling(&field).await.context("telling searches apart")?);
             continue;
         }
-        let rows = measure(what, &field, &rounds).await;
+        let rows = measure(what, &field, folder.path(), &rounds).await;
         results.extend(rows.with_context(|| format!("measuring {what:?}"))?);
     }
 
@@ -78,7 +80,12 @@ pub(crate) async fn run(bench: Bench) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn measure(what: Measure, field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
+async fn measure(
+    what: Measure,
+    field: &Field,
+    folder: &Path,
+    rounds: &Rounds,
+) -> anyhow::Result<Vec<Row>> {
     match what {
         Measure::Commands => group::commands(field, rounds).await,
         Measure::Lookup => group::lookup(field, rounds).await,
@@ -88,6 +95,7 @@ async fn measure(what: Measure, field: &Field, rounds: &Rounds) -> anyhow::Resul
         Measure::Rebuild => view::rebuild(field).await,
         Measure::Suggest => routes::suggest(field, rounds).await,
         Measure::Worklist => worklist::worklist(field, rounds).await,
+        Measure::Clocks => clocks::clocks(field, folder, rounds).await,
         Measure::Telling => Ok(vec![]), // It says what it found in a note.
     }
 }

@@ -37,7 +37,7 @@ const SENDER: OrgId = OrgId::from_u128(0x5e4d);
 
 /// Pages of a long work list, below an echo and a naked pipe of a look's size.
 pub(crate) async fn worklist(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
-    fill(&field.parts).await.context("sending referrals")?;
+    fill(&field.parts, OPEN).await.context("sending referrals")?;
     let first = field.site.page(String::new()).await?;
     anyhow::ensure!(!first.next_page_token.is_empty(), "the list has one page only");
     let page_token = first.next_page_token.clone();
@@ -77,11 +77,14 @@ impl Caller {
 }
 
 /// Sends so many referrals, each for another person, and waits until the view shows them.
-async fn fill(parts: &Parts) -> anyhow::Result<()> {
+///
+/// # Errors
+/// The first error of a store, or a refusal.
+pub(crate) async fn fill(parts: &Parts, open: u64) -> anyhow::Result<()> {
     town::settle(parts).await?;
     town::joins(parts, SENDER).await?;
-    let (people, next) = (Population::new(OPEN), Arc::new(AtomicU64::new(0)));
-    let journeys = Ledger::remembering(parts.journeys.journal().clone(), usize::try_from(OPEN)?);
+    let (people, next) = (Population::new(open), Arc::new(AtomicU64::new(0)));
+    let journeys = Ledger::remembering(parts.journeys.journal().clone(), usize::try_from(open)?);
     let parts = Parts { journeys, ..parts.clone() };
     let mut workers = JoinSet::new();
     for _ in 0..AT_ONCE {
@@ -98,7 +101,7 @@ async fn fill(parts: &Parts) -> anyhow::Result<()> {
 async fn send_all(parts: Parts, people: Population, next: Arc<AtomicU64>) -> anyhow::Result<()> {
     loop {
         let n = next.fetch_add(1, Ordering::Relaxed);
-        if n >= OPEN {
+        if n >= people.size {
             return Ok(());
         }
         let agreement = Uuid::new_v4().into();

@@ -6,7 +6,7 @@ use anyhow::Context;
 use domain::calendar::scottish_time;
 use domain::routing::clock::{Clock, InForce, Rung};
 use domain::routing::ringing::Ring;
-use domain::routing::simulate::{Simulation, ring};
+use domain::routing::simulate::{Simulation, came_of};
 use domain::{Code, Journey, PersonId, ReferralId, Timestamp, journey};
 use futures::StreamExt;
 use host::site::Stores;
@@ -83,8 +83,7 @@ impl Lived {
             let events = recorded.record.commit.events.iter();
             let events: Vec<journey::Event> =
                 events.map(|event| Journey::decode(event.clone())).collect::<Result<_, _>>()?;
-            let rang = events.iter().filter_map(ring);
-            did.extend(rang.map(|(referral, ring)| (referral, ring.clock, ring.rung)));
+            did.extend(events.iter().filter_map(|event| came_of(&stamp, event)));
             simulation.live(&stamp, &events, in_force);
         }
         simulation.until(until, in_force);
@@ -159,13 +158,26 @@ mod tests {
     use crate::args::Demo;
     use crate::demo;
 
+    /// The stores of a site that this process has open still.
+    fn copied(state: &Path, to: &Path) -> Stores {
+        for file in std::fs::read_dir(state).expect("the site's folder") {
+            let file = file.expect("one of its files").path();
+            if file.is_file() {
+                let name = file.file_name().expect("a file has a name");
+                std::fs::copy(&file, to.join(name)).expect("it can be copied");
+            }
+        }
+        Stores::embedded(to).expect("the demo's stores")
+    }
+
     #[tokio::test]
     async fn by_the_terms_in_force_rings_what_rang_and_by_stricter_ones_more() {
         let folder = tempfile::tempdir().expect("a folder");
         let (state, at) = (Some(folder.path().to_owned()), vec![]);
         let demo = Demo { json: true, stay: false, state, at, progress_file: None };
         demo::run(demo).await.expect("the demo ends well");
-        let stores = Stores::embedded(folder.path()).expect("the demo's site");
+        let copy = tempfile::tempdir().expect("a folder");
+        let stores = copied(folder.path(), copy.path());
         let by = async |in_force: &InForce| {
             let journal = stores.journeys.as_ref();
             simulate(journal, in_force, None, |_| Ok(())).await.expect("journeys")

@@ -3,12 +3,13 @@
 
 mod steady;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use domain::routing::ringing::Ring;
 use domain::{Code as _, PersonId, ReferralId, Timestamp};
-use futures::{StreamExt, stream};
+use futures::{FutureExt, StreamExt, stream};
 use host::{Caller, Desk, Shutdown};
 use jiff::SignedDuration;
 use tokio::time::{Instant, sleep};
@@ -82,7 +83,8 @@ impl Clocks {
         Self { routing, desk, limits, steady, began, quiet, said: 0 }
     }
 
-    /// Rings whatever is due, until the shutdown begins. What was begun then is done.
+    /// Rings whatever is due, until the shutdown begins. What is left then is left to the next to start; a ring that is cut
+    /// off has rung or has not.
     pub async fn run(mut self, shutdown: Shutdown) {
         while !shutdown.has_begun() {
             match self.ring_due().await {
@@ -163,9 +165,21 @@ impl Clocks {
         }
     }
 
-    /// Rings whatever is due of one person's, one after another: a ring may end a referral, or begin another.
+    /// As [`Self::rings_of`]; what goes wrong with one person is no other's misfortune.
     async fn see_to(&self, person: PersonId, now: Timestamp) -> Seen {
-        let (mut rang, mut quiet) = (0, Quiet { version: 0, until: now + RETRY_AFTER });
+        let rung = AssertUnwindSafe(self.rings_of(person, now)).catch_unwind().await;
+        rung.unwrap_or_else(|_| {
+            tracing::error!(%person, "ringing panicked; trying again");
+            Seen { person, quiet: Quiet { version: u64::MAX, until: now + RETRY_AFTER }, rang: 0 }
+        })
+    }
+
+    /// Rings whatever is due of one person's, one after another: a ring may end a referral, or begin another. A clock that
+    /// cannot ring now keeps no other from it.
+    async fn rings_of(&self, person: PersonId, now: Timestamp) -> Seen {
+        // Until it is read, nothing that comes is news.
+        let (mut rang, mut quiet) = (0, Quiet { version: u64::MAX, until: now + RETRY_AFTER });
+        let mut failed = HashSet::new();
         while rang < RINGS_MAX {
             let (version, rings) = match self.desk.next_rings(&Caller::system(), person).await {
                 Ok(rings) => rings,
@@ -175,23 +189,21 @@ impl Clocks {
                 }
             };
             quiet.version = version;
-            let next = rings.into_iter().min_by_key(|(_, ring)| ring.due);
-            match next {
-                Some((referral, ring)) if ring.due <= now => {
-                    if let Err(error) = self.ring(person, referral, &ring).await {
-                        let (clock, rung) = (ring.clock.text(), ring.rung.text());
-                        tracing::warn!(%person, %referral, clock, rung, %error, "a clock could not ring; trying again");
-                        break;
-                    }
-                    rang += 1;
-                }
-                Some((_, ring)) => {
-                    quiet.until = ring.due.min(now + SEEN_FOR);
-                    break;
-                }
-                None => {
-                    quiet.until = now + SEEN_FOR;
-                    break;
+            let going =
+                |(referral, ring): &(ReferralId, Ring)| !failed.contains(&(*referral, ring.clock));
+            let next = rings.into_iter().filter(going).min_by_key(|(_, ring)| ring.due);
+            let Some((referral, ring)) = next.filter(|(_, ring)| ring.due <= now) else {
+                let due = next.map_or(Timestamp::MAX, |(_, ring)| ring.due);
+                let again = if failed.is_empty() { SEEN_FOR } else { RETRY_AFTER };
+                quiet.until = due.min(now + again);
+                break;
+            };
+            match self.ring(person, referral, &ring).await {
+                Ok(()) => rang += 1,
+                Err(error) => {
+                    let (clock, rung) = (ring.clock.text(), ring.rung.text());
+                    tracing::warn!(%person, %referral, clock, rung, %error, "a clock could not ring; trying again");
+                    failed.insert((referral, ring.clock));
                 }
             }
         }

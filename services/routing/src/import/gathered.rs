@@ -56,6 +56,11 @@ impl Gathered {
         self.services.len() + self.left_out
     }
 
+    /// How many different records came: one that came twice is one.
+    pub(super) fn distinct(&self) -> usize {
+        self.seen.len() + self.nameless
+    }
+
     /// How many faults there are.
     pub fn faults_in_all(&self) -> usize {
         self.faults.len() + self.more

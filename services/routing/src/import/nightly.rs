@@ -32,23 +32,28 @@ impl DirectoryApi {
             }
             tokio::select! {
                 () = shutdown.cancelled() => return,
-                read = AssertUnwindSafe(self.read_what_is_due()).catch_unwind() => {
-                    if read.is_err() { // Whatever somebody publishes, the services go on.
-                        tracing::error!("reading feeds panicked; it is tried again");
-                    }
-                }
+                () = self.read_what_is_due() => {}
             }
         }
     }
 
-    /// Reads, one after the other, the feeds whose time has come.
+    /// Reads, one after the other, the feeds whose time has come. Whatever somebody publishes, the others are read.
     pub async fn read_what_is_due(&self) {
-        for (id, known) in self.registry.directory.publishers() {
-            let Some(known) = &known.registered else { continue };
+        for (id, _) in self.registry.directory.publishers() {
+            if AssertUnwindSafe(self.read_if_due(id)).catch_unwind().await.is_err() {
+                tracing::error!(publisher = %id, "reading a feed panicked; what was there stands");
+            }
+        }
+    }
+
+    async fn read_if_due(&self, id: PublisherId) {
+        let _turn = self.importing.lock().await;
+        if let Some(known) = self.registry.directory.publisher(id)
+            && let Some(known) = &known.registered
+        {
             let last = known.last.map(|(on, _)| on);
             let now = scottish_time(self.registry.clock.now());
             if known.profile.nightly && is_due(now, id, last) {
-                let _turn = self.importing.lock().await;
                 let source = Source::Web(known.profile.base.clone());
                 match self.import_as(Caller::system(), id, source, false, &|_| ()).await {
                     Ok(report) => {

@@ -16,12 +16,32 @@ const PER_PAGE: usize = 100;
 /// An entry of a page: where it stands, and what it came to.
 pub(super) type Entry = (Path, Read);
 
+/// Whether there may be no more pages.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum Beyond {
+    /// The publisher says that there are.
+    #[default]
+    No,
+    /// It does not say how many there are.
+    Silent,
+    /// It said that there are none.
+    Said,
+}
+
+/// What is answered to who asks for a page that there is not. Anything else may pass, and tells nothing of the feed.
+const NO_SUCH_PAGE: [StatusCode; 4] = [
+    StatusCode::BAD_REQUEST,
+    StatusCode::NOT_FOUND,
+    StatusCode::GONE,
+    StatusCode::RANGE_NOT_SATISFIABLE,
+];
+
 /// Where the reading of pages is.
 #[derive(Default)]
 struct Reader {
     page: usize,
-    /// Whether the publisher said that there are no more.
-    beyond: bool,
+    /// Whether there may be no more.
+    beyond: Beyond,
     /// How many services there are, as it says.
     promised: u64,
 }
@@ -49,9 +69,10 @@ pub(super) async fn gather(
             break;
         }
         let body = document(&reader.what(), answer)?;
-        let (entries, facts) = match entries(reader.page, &body) {
+        let room = limits.records_max.saturating_sub(gathered.records());
+        let (entries, facts) = match entries(reader.page, &body, room) {
             Ok(page) => page,
-            Err(_) if reader.beyond => break, // What is answered there need not be a page.
+            Err(_) if reader.beyond == Beyond::Said => break, // What is answered there need not be a page.
             Err(error) => return Err(error),
         };
         let fresh = entries.iter().filter(|(_, read)| reader.is_fresh(read, &gathered)).count();
@@ -75,19 +96,23 @@ impl Reader {
 
     /// Whether somebody who was asked for more than there is says so.
     fn is_past_the_end(&self, status: StatusCode) -> bool {
-        self.beyond && status != StatusCode::OK
+        match self.beyond {
+            Beyond::No => false,
+            Beyond::Silent => NO_SUCH_PAGE.contains(&status),
+            Beyond::Said => status != StatusCode::OK,
+        }
     }
 
     /// Whether a record did not come before. One without an id is always new, where there are to be any.
     fn is_fresh(&self, read: &Read, gathered: &Gathered) -> bool {
         let named = read.faults.iter().find_map(|fault| fault.id);
         let id = read.service.as_ref().map(|service| service.id).or(named);
-        id.map_or(!self.beyond, |id| !gathered.has_seen(id))
+        id.map_or(self.beyond == Beyond::No, |id| !gathered.has_seen(id))
     }
 
     /// Whether this page is none: it is empty, or has nothing that did not come before.
     fn ends(&self, entries: usize, fresh: usize) -> Result<bool, Failure> {
-        let failure = match (entries, self.beyond || self.page == 1) {
+        let failure = match (entries, self.beyond != Beyond::No || self.page == 1) {
             (1.., _) if fresh > 0 => return Ok(false),
             (_, true) => return Ok(true),
             (0, false) => (ImportFailure::CutOff, "is empty, and others were to follow"),
@@ -100,12 +125,16 @@ impl Reader {
         let PageFacts { total_pages, last_page, .. } = facts;
         let is_silent = total_pages.is_none() && last_page.is_none();
         let is_last = total_pages.is_some_and(|pages| self.page as u64 >= pages);
-        self.beyond = is_silent || is_last || last_page == Some(true);
+        self.beyond = match is_last || last_page == Some(true) {
+            true => Beyond::Said,
+            false if is_silent => Beyond::Silent,
+            false => Beyond::No,
+        };
     }
 
     /// That no less came than was promised.
     fn check(&self, gathered: &Gathered) -> Result<(), Failure> {
-        let came = gathered.records();
+        let came = gathered.distinct();
         if (came as u64) < self.promised {
             let says = format!("it speaks of {} services, and {came} came", self.promised);
             return Err(Failure::new(ImportFailure::CutOff, says));
@@ -142,12 +171,16 @@ pub(super) fn document(what: &str, answer: Answer) -> Result<Vec<u8>, Failure> {
     Ok(body)
 }
 
-/// The entries of a page. Each is told by page and place.
-fn entries(page: usize, body: &[u8]) -> Result<(Vec<Entry>, PageFacts), ImportError> {
+/// The entries of a page, if there are no more than there is room for. Each is told by page and place.
+fn entries(page: usize, body: &[u8], room: usize) -> Result<(Vec<Entry>, PageFacts), ImportError> {
     let mut splitter = Splitter::new(body);
     let list = Path::default().member("pages").entry(page).member("contents");
     let mut entries = vec![];
     while let Some(found) = splitter.next()? {
+        if entries.len() == room {
+            let says = format!("page {page} has more records than are read of one feed");
+            return Err(Failure::new(ImportFailure::Endless, says).into());
+        }
         let at = list.entry(entries.len());
         let read = match found {
             oruk::Found::Record { bytes, .. } => read(&bytes, at.clone()),

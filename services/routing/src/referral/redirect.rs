@@ -61,15 +61,18 @@ impl Routing {
     }
 }
 
-/// What should come of it, out of the commit that it was sealed for and into this call's.
-pub(super) async fn sealed_anew<T>(
+/// What should come of it, out of the commit that it was sealed for and into this call's; nothing if it was destroyed.
+pub(super) async fn resealed<T>(
     desk: &Desk,
     call: &Call<T>,
     parent: &Referral,
-) -> Result<Sealed, Status> {
+) -> Result<Option<Sealed>, Status> {
     let sealed = &parent.request.outcome_expected;
-    let again = call.seal_again(desk, OUTCOME_EXPECTED, parent.sealed_in, sealed).await?;
-    again.ok_or_else(|| {
+    call.seal_again(desk, OUTCOME_EXPECTED, parent.sealed_in, sealed).await
+}
+
+async fn sealed_anew<T>(desk: &Desk, call: &Call<T>, parent: &Referral) -> Result<Sealed, Status> {
+    resealed(desk, call, parent).await?.ok_or_else(|| {
         let message = "the person's sealed details were destroyed; nothing can go along";
         status(Code::FailedPrecondition, ErrorReason::Erased, message).build()
     })

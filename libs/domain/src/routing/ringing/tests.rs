@@ -1,3 +1,5 @@
+//! When clocks ring, what for, and what comes of it.
+
 use super::*;
 use crate::intake::agreement::{self, Scope};
 use crate::routing::ask::Ask;

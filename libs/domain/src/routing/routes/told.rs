@@ -44,15 +44,29 @@ impl Told {
         needs.chain(groups).max().unwrap_or(Sensitivity::Special).max(Sensitivity::Special)
     }
 
-    /// The routes that may stand in clear, in order: all but those whose service gives something away.
+    /// The routes that may stand in clear, in order: all but those whose service gives something away; and the door alone
+    /// where something was asked for that may not stand in clear, for what all the others offer would tell it.
     pub fn in_clear(&self, gives_away: impl Fn(ServiceId) -> bool) -> Vec<Routed> {
-        let quiet = |route: &&Route| route.door || !gives_away(route.service);
+        let asked = self.asks_for_what_is_kept();
+        let quiet = |route: &&Route| route.door || !(asked || gives_away(route.service));
         let routes = self.ranking.routes.iter().filter(quiet);
         let routed = routes.filter_map(|route| {
             let places = self.listed.get(&route.service)?.places;
             Some(Routed { service: route.service, places, door: route.door })
         });
         routed.collect()
+    }
+}
+
+impl Told {
+    fn asks_for_what_is_kept(&self) -> bool {
+        let (wanted, protected) = (&self.wanted, &self.protected);
+        wanted.needs.iter().any(|need| !need.may_stand_in_clear())
+            || protected.groups.iter().any(|group| !group.may_stand_in_clear())
+            || protected.age.is_some()
+            || protected.language.is_some()
+            || !protected.access.is_empty()
+            || wanted.from.is_some()
     }
 }
 

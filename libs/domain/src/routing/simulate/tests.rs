@@ -1,3 +1,5 @@
+//! What would have rung, by other terms.
+
 use super::*;
 use crate::Date;
 use crate::routing::clock::Days::Working;

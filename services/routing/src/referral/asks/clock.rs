@@ -17,7 +17,7 @@ use wire::convert::code;
 use wire::routing::RingClockRequest;
 
 use super::Asks;
-use crate::referral::redirect::sealed_anew;
+use crate::referral::redirect::resealed;
 use crate::referral::{asked, facts, known};
 
 impl Asks for RingClockRequest {
@@ -62,8 +62,8 @@ async fn onward(
     let Some(area) = area_of(journey) else { return Ok(None) };
     let door = |known: &Directory| known.fallback_door(area)?.set.clone().map(|(_, door)| door);
     let Some(door) = desk.registry.look_up(door).await? else { return Ok(None) };
-    if journey.lead().is_some_and(|lead| lead.org == door.org) {
-        return Ok(None); // Whose door it is holds the person already.
+    if referral.from.org == door.org || journey.lead().is_some_and(|lead| lead.org == door.org) {
+        return Ok(None); // Whose door it is has the person already; nobody asks themselves.
     }
     let to = facts::receiver(desk, door.service, None, stamp.occurred_on).await?;
     let id = RingClockRequest::referral(call)?;
@@ -72,11 +72,12 @@ async fn onward(
     let agreement = covering(journey, to.org, stamp.occurred_on).filter(|_| !asked);
     let Some(agreement) = agreement else { return Ok(None) };
     let facts = facts::of(desk, journey, stamp, referral.request.kind, door.service).await?;
+    let Some(outcome_expected) = resealed(desk, call, referral).await? else { return Ok(None) };
     let redirection = Redirection {
         child: call.new_id("child_id", "")?,
         to,
         agreement,
-        outcome_expected: sealed_anew(desk, call, referral).await?,
+        outcome_expected,
         reason: RedirectReason::Other,
     };
     Ok(Some((Box::new(redirection), facts)))

@@ -1,7 +1,9 @@
 //! A partnership over one journal: a council with a door for each area, and a charity whose services have places. One desk
 //! or more work over it, each as a process of its own would.
 
-use std::path::Path;
+pub mod people;
+
+use std::path::{Path, PathBuf};
 
 use domain::{Actor, Area, Journey, OrgId, Role, ServiceId, WorkerId};
 use host::site::{Places, Site, Stores};
@@ -22,9 +24,11 @@ use wire::types::{
 
 /// Somebody at work.
 #[derive(Clone, Copy)]
-pub(crate) struct Worker {
-    pub(crate) org: OrgId,
-    pub(crate) worker: WorkerId,
+pub struct Worker {
+    /// Their organisation.
+    pub org: OrgId,
+    /// Who they are.
+    pub worker: WorkerId,
     role: Role,
 }
 
@@ -34,15 +38,15 @@ const fn worker(org: u128, worker: u128) -> Worker {
 }
 
 /// Holds the people.
-pub(crate) const COUNCIL: Worker = worker(0xc0, 0xa1);
+pub const COUNCIL: Worker = worker(0xc0, 0xa1);
 /// Has the places.
-pub(crate) const CHARITY: Worker = worker(0xc4, 0xb1);
+pub const CHARITY: Worker = worker(0xc4, 0xb1);
 
 const FRONT_DOOR: ServiceId = ServiceId::from_u128(0x5f);
 
 impl Worker {
     /// A call of theirs.
-    pub(crate) fn ask<T>(self, message: T) -> Request<T> {
+    pub fn ask<T>(self, message: T) -> Request<T> {
         let mut request = Request::new(message);
         let actor = Actor { org: self.org, worker: Some(self.worker), role: self.role };
         request.extensions_mut().insert(Caller::claimed(actor));
@@ -55,24 +59,36 @@ fn partnership<T>(message: T) -> Request<T> {
 }
 
 /// What one process works with.
-pub(crate) struct Desk {
-    pub(crate) routing: Routing,
-    pub(crate) desk: host::Desk,
-    pub(crate) journeys: Ledger<Journey>,
+pub struct Desk {
+    /// Its routing service.
+    pub routing: Routing,
+    /// What that works with.
+    pub desk: host::Desk,
+    /// Everybody's journeys.
+    pub journeys: Ledger<Journey>,
     directory: DirectoryApi,
 }
 
 /// The partnership.
-pub(crate) struct Town {
-    pub(crate) desks: Vec<Desk>,
+pub struct Town {
+    /// At least one.
+    pub desks: Vec<Desk>,
 }
 
 impl Town {
+    /// The master key of a town in this folder: a site of several processes brings its own.
+    pub fn master_key(state: &Path) -> PathBuf {
+        state.join("master.key")
+    }
+
     /// Opens a desk over each of these stores, which hold the same, and fills the directory.
-    pub(crate) async fn open(stores: &[Stores], state: &Path) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    /// If a desk cannot be opened, or the first refusal.
+    pub async fn open(stores: &[Stores], state: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(state)?;
-        let master_key = state.join("master.key");
-        MasterKey::open_or_create(&master_key)?; // A site of several processes brings its own.
+        let master_key = Self::master_key(state);
+        MasterKey::open_or_create(&master_key)?;
         let mut desks = vec![];
         for (number, stores) in stores.iter().enumerate() {
             let places = Places {
@@ -154,7 +170,10 @@ impl Town {
     }
 
     /// The charity has another service, with so many places.
-    pub(crate) async fn publishes(&self, service: ServiceId, places: u32) -> Result<(), Status> {
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub async fn publishes(&self, service: ServiceId, places: u32) -> Result<(), Status> {
         self.publish(CHARITY.org, service, false).await?;
         let declare = DeclareCapacityRequest {
             request_id: fresh(),
@@ -167,6 +186,6 @@ impl Town {
 }
 
 /// A fresh request id.
-pub(crate) fn fresh() -> String {
+pub fn fresh() -> String {
     Uuid::now_v7().to_string()
 }

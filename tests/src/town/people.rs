@@ -15,17 +15,20 @@ use wire::routing::routing_service_server::RoutingService;
 use wire::routing::{ReferralTerms, SendReferralRequest};
 use wire::types::{BundleItem, PersonDetails, ReferReason, ReferralKind};
 
-use crate::town::{COUNCIL, Desk, fresh};
+use super::{COUNCIL, Desk, fresh};
 
 const YES: AgreementId = AgreementId::from_u128(0xa9);
 
 /// The person's referral.
-pub(crate) fn of(person: PersonId) -> ReferralId {
+pub fn of(person: PersonId) -> ReferralId {
     ReferralId::from(person.as_uuid())
 }
 
 /// Somebody new, with a referral to this service.
-pub(crate) async fn sent(desk: &Desk, service: ServiceId) -> Result<PersonId, Status> {
+///
+/// # Errors
+/// The first refusal.
+pub async fn sent(desk: &Desk, service: ServiceId) -> Result<PersonId, Status> {
     let person = supported(desk).await?;
     let request = SendReferralRequest {
         request_id: fresh(),
