@@ -132,12 +132,13 @@ pub fn ring_of(
     Some(Ring { clock, rung, armed_at, due, terms: in_force.version })
 }
 
-/// The area whose clocks count for a person: where they live, as far as their support, or their last enquiry, says.
+/// Where a person lives, as far as their support, or the last enquiry that speaks of it, says: the area whose clocks and
+/// whose services count.
 pub fn area_of(journey: &Journey) -> Option<Area> {
     let enquiries = journey.enquiry.enquiries.values();
-    let asked = enquiries.max_by_key(|enquiry| enquiry.received_on);
-    let open = journey.episode.open().map(|episode| episode.area);
-    open.or_else(|| asked.and_then(|enquiry| enquiry.received.area))
+    let said = enquiries.filter(|enquiry| enquiry.received.area.is_some());
+    let last = || said.max_by_key(|enquiry| enquiry.received_at)?.received.area;
+    journey.episode.open().map(|open| open.area).or_else(last)
 }
 
 /// Rings a clock: once, when it is due, and only while it runs. What nobody answered goes to the area's door, if the person's

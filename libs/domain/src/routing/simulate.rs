@@ -30,7 +30,7 @@ impl Simulation {
     /// Goes on to the next commit of the journey: what is due before it rings.
     pub fn live(&mut self, stamp: &Stamp, events: &[journey::Event], in_force: &InForce) {
         self.until(stamp.recorded_at, in_force);
-        for event in events.iter().filter(|event| !is_ring(event)) {
+        for event in events.iter().filter(|event| ring(event).is_none()) {
             self.journey.evolve(stamp, event);
         }
     }
@@ -101,10 +101,6 @@ pub fn came_of(stamp: &Stamp, event: &journey::Event) -> Option<(ReferralId, Clo
         _ => return None,
     };
     Some((*referral, clock, rung))
-}
-
-fn is_ring(event: &journey::Event) -> bool {
-    ring(event).is_some()
 }
 
 /// Whether a ring ends its referral. What silence was taken for moves it on, which the journey tells if it came to that.

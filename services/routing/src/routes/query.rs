@@ -2,8 +2,9 @@
 
 use domain::directory::overlay::AGE_YEARS_MAX;
 use domain::intake::need::CircumstanceCode;
+use domain::routing::ringing::area_of;
 use domain::routing::routes::{Protected, Query, Wanted};
-use domain::{Area, Code, Journey};
+use domain::{Code, Journey};
 use host::Call;
 use std::collections::BTreeSet;
 use wire::convert::{Malformed, Read, code, codes, maybe_area, maybe_code, maybe_small};
@@ -21,7 +22,7 @@ pub(super) fn read(call: &Call<SuggestRoutesRequest>, journey: &Journey) -> Read
 }
 
 fn wanted(message: &SuggestRoutesRequest, journey: &Journey) -> Read<Wanted> {
-    let said = maybe_area("area", &message.area)?.or_else(|| lives_in(journey));
+    let said = maybe_area("area", &message.area)?.or_else(|| area_of(journey));
     let unsaid = || Malformed::new("area", "must be set: nobody said yet where the person lives");
     Ok(Wanted {
         area: said.ok_or_else(unsaid)?,
@@ -32,14 +33,6 @@ fn wanted(message: &SuggestRoutesRequest, journey: &Journey) -> Read<Wanted> {
         from: message.from.as_ref().map(|from| spot("from", from)).transpose()?,
         metres_max: message.metres_max,
     })
-}
-
-/// The area that the open episode says, or else the last enquiry that says one.
-fn lives_in(journey: &Journey) -> Option<Area> {
-    let enquiries = journey.enquiry.enquiries.values();
-    let said = enquiries.filter(|enquiry| enquiry.received.area.is_some());
-    let last = || said.max_by_key(|enquiry| enquiry.received_at)?.received.area;
-    journey.episode.open().map(|open| open.area).or_else(last)
 }
 
 fn protected(message: &SuggestRoutesRequest) -> Read<Protected> {

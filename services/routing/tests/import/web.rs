@@ -233,6 +233,49 @@ async fn a_number_of_pages_that_is_too_small_hides_nothing() {
     assert_eq!(read(web(&modest.await.base)).await.services.len(), 25);
 }
 
+/// A publisher that does not say how many pages there are: two, and then this.
+async fn silent(then: Answer) -> Publisher {
+    Publisher::who(move |path| match number(path) {
+        at @ 1..=2 => Answer::Page(json!({ "contents": [detail(at)] })),
+        3 => then.clone(),
+        _ => Answer::Page((1..=2).map(detail).find(|d| path.ends_with(&id_of(d))).expect("one")),
+    })
+    .await
+}
+
+fn id_of(detail: &serde_json::Value) -> String {
+    detail["id"].as_str().expect("it has one").to_owned()
+}
+
+#[tokio::test]
+async fn where_nobody_says_how_many_pages_there_are_only_that_there_is_no_such_page_is_the_end() {
+    for end in [not_found(), Answer::Page(json!({ "contents": [] }))] {
+        assert_eq!(read(web(&silent(end).await.base)).await.services.len(), 2);
+    }
+    let passing = |status| Answer::Other(status, String::new(), b"<html>".into());
+    for (passes, expected) in [
+        ("503 Service Unavailable", ImportFailure::Answered),
+        ("429 Too Many Requests", ImportFailure::Answered),
+        ("200 OK", ImportFailure::NotAFeed),
+    ] {
+        let publisher = silent(passing(passes)).await;
+        assert_eq!(why(web(&publisher.base), &limits()).await.0, expected, "{passes}");
+    }
+}
+
+#[tokio::test]
+async fn a_record_that_comes_twice_does_not_stand_for_one_that_does_not_come() {
+    let twice = |path: &str| match number(path) {
+        1 => Answer::Page(json!({
+            "total_pages": 1, "total_items": 2, "last_page": true, "contents": [detail(1), detail(1)],
+        })),
+        2 => not_found(),
+        _ => Answer::Page(detail(1)),
+    };
+    let publisher = Publisher::who(twice).await;
+    assert_eq!(why(web(&publisher.base), &limits()).await.0, ImportFailure::CutOff);
+}
+
 #[tokio::test]
 async fn whatever_is_answered_beyond_the_end_is_the_end() {
     for beyond in [
@@ -263,6 +306,11 @@ async fn who_is_not_there_is_unreachable_and_all_of_it_has_a_limit() {
     let publisher = Publisher::who(honest(25)).await;
     let few = ImportLimits { records_max: 20, ..limits() };
     assert_eq!(why(web(&publisher.base), &few).await.0, ImportFailure::Endless);
+    let nothings = vec![json!({}); 21];
+    let publisher = Publisher::who(move |_| Answer::Page(page(1, 1, &nothings))).await;
+    assert_eq!(why(web(&publisher.base), &few).await.0, ImportFailure::Endless);
+    assert_eq!(publisher.asked(), 1, "of a page that has too many none is read further");
+    let publisher = Publisher::who(honest(25)).await;
     let small = ImportLimits { spool_bytes_max: 500, ..limits() };
     assert_eq!(why(web(&publisher.base), &small).await.0, ImportFailure::TooLarge);
 }

@@ -35,6 +35,27 @@ impl Site {
         clocks.ring_due().await.expect("the view is ready")
     }
 
+    async fn acknowledges(&self, person: PersonId) {
+        let seen = AcknowledgeReferralRequest {
+            request_id: new_id(),
+            person_id: person.to_string(),
+            referral_id: of(person).to_string(),
+            ..Default::default()
+        };
+        self.routing.acknowledge_referral(CHARITY.ask(seen)).await.expect("it is seen");
+    }
+
+    /// Dundee says how its clocks run.
+    async fn sets(&self, clocks: types::AreaClocks) {
+        let set = SetAreaClocksRequest {
+            request_id: new_id(),
+            area: DUNDEE.to_owned(),
+            clocks: Some(clocks),
+            ..Default::default()
+        };
+        self.directory.set_area_clocks(operations(set)).await.expect("they are set");
+    }
+
     async fn referral(&self, person: PersonId) -> Referral {
         self.journey(person).await.referral.referrals[&of(person)].clone()
     }
@@ -177,13 +198,7 @@ async fn what_was_answered_meanwhile_rings_no_more() {
     site.sent(person).await;
     let mut clocks = clocks(&site);
     assert_eq!(site.rings_at(&mut clocks, "2026-08-18T22:00:00Z").await, 0);
-    let seen = AcknowledgeReferralRequest {
-        request_id: new_id(),
-        person_id: person.to_string(),
-        referral_id: of(person).to_string(),
-        ..Default::default()
-    };
-    site.routing.acknowledge_referral(CHARITY.ask(seen)).await.expect("it is seen");
+    site.acknowledges(person).await;
     site.rings_at(&mut clocks, "2026-08-25T22:59:00Z").await;
     assert_eq!(site.referral(person).await.rang, BTreeMap::new());
     assert_eq!(site.rings_at(&mut clocks, "2026-08-25T23:00:00Z").await, 1);
@@ -196,25 +211,7 @@ async fn silence_after_an_introduction_is_a_yes() {
     let person = site.supported().await;
     site.sent(person).await;
     site.accepts(person).await.expect("a yes");
-    let (person_id, referral_id) = (person.to_string(), of(person).to_string());
-    let book = BookIntroRequest {
-        request_id: new_id(),
-        person_id: person_id.clone(),
-        referral_id: referral_id.clone(),
-        meeting: meeting("2026-08-17T14:00:00Z"),
-        invited: three(),
-        ..Default::default()
-    };
-    site.routing.book_intro(CHARITY.ask(book)).await.expect("a date");
-    let held = RecordIntroHeldRequest {
-        request_id: new_id(),
-        person_id,
-        referral_id,
-        attended: three(),
-        contact_confirmed: true,
-        ..Default::default()
-    };
-    site.routing.record_intro_held(CHARITY.ask(held)).await.expect("they met");
+    site.meets(person).await;
     let mut clocks = clocks(&site);
     assert_eq!(site.rings_at(&mut clocks, "2026-08-19T22:59:59Z").await, 0);
     assert_eq!(site.rings_at(&mut clocks, "2026-08-19T23:00:00Z").await, 1);
@@ -284,13 +281,7 @@ async fn an_areas_own_terms_and_holidays_move_clocks_that_run_already() {
     };
     let closed = vec![types::Date { year: 2026, month: 8, day: 18 }];
     let holiday = types::AreaYear { year: 2026, closed, open: vec![] };
-    let set = SetAreaClocksRequest {
-        request_id: new_id(),
-        area: DUNDEE.to_owned(),
-        clocks: Some(types::AreaClocks { terms: vec![overdue], years: vec![holiday] }),
-        ..Default::default()
-    };
-    site.directory.set_area_clocks(operations(set)).await.expect("they are set");
+    site.sets(types::AreaClocks { terms: vec![overdue], years: vec![holiday] }).await;
     let mut clocks = clocks(&site);
     assert_eq!(site.rings_at(&mut clocks, "2026-08-19T22:59:59Z").await, 0);
     assert_eq!(site.rings_at(&mut clocks, "2026-08-19T23:00:00Z").await, 1);
@@ -302,13 +293,7 @@ async fn an_area_that_sets_other_terms_has_its_clocks_looked_at_anew() {
     let site = site().await;
     let person = site.supported().await;
     site.sent(person).await;
-    let seen = AcknowledgeReferralRequest {
-        request_id: new_id(),
-        person_id: person.to_string(),
-        referral_id: of(person).to_string(),
-        ..Default::default()
-    };
-    site.routing.acknowledge_referral(CHARITY.ask(seen)).await.expect("it is seen");
+    site.acknowledges(person).await;
     let mut clocks = clocks(&site);
     assert_eq!(site.rings_at(&mut clocks, "2026-08-18T22:00:00Z").await, 0);
     let overdue = types::ClockTerm {
@@ -316,12 +301,6 @@ async fn an_area_that_sets_other_terms_has_its_clocks_looked_at_anew() {
         overdue_after: 1,
         ..Default::default()
     };
-    let set = SetAreaClocksRequest {
-        request_id: new_id(),
-        area: DUNDEE.to_owned(),
-        clocks: Some(types::AreaClocks { terms: vec![overdue], years: vec![] }),
-        ..Default::default()
-    };
-    site.directory.set_area_clocks(operations(set)).await.expect("they are set");
+    site.sets(types::AreaClocks { terms: vec![overdue], years: vec![] }).await;
     assert_eq!(site.rings_at(&mut clocks, "2026-08-18T23:00:00Z").await, 1);
 }

@@ -274,6 +274,29 @@ impl Site {
         referral(sent.map(Response::into_inner).map(|r| r.referral))
     }
 
+    /// The music project books the introduction, and it is held.
+    pub(crate) async fn meets(&self, person: PersonId) {
+        let (person_id, referral_id) = (person.to_string(), of(person).to_string());
+        let book = BookIntroRequest {
+            request_id: new_id(),
+            person_id: person_id.clone(),
+            referral_id: referral_id.clone(),
+            meeting: meeting("2026-08-17T14:00:00Z"),
+            invited: three(),
+            ..Default::default()
+        };
+        self.routing.book_intro(CHARITY.ask(book)).await.expect("a date");
+        let held = RecordIntroHeldRequest {
+            request_id: new_id(),
+            person_id,
+            referral_id,
+            attended: three(),
+            contact_confirmed: true,
+            ..Default::default()
+        };
+        self.routing.record_intro_held(CHARITY.ask(held)).await.expect("they met");
+    }
+
     /// The music project's yes.
     pub(crate) async fn accepts(&self, person: PersonId) -> Result<Referral, Status> {
         let accepted = self.routing.accept_referral(CHARITY.ask(accept(person))).await?;

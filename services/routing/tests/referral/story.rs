@@ -21,24 +21,7 @@ async fn the_lead_moves_at_the_handover_and_not_before() {
     assert_eq!(accepted.state(), ReferralState::Accepted);
     assert_eq!(lead().await, council);
 
-    let book = BookIntroRequest {
-        request_id: new_id(),
-        person_id: person_id.clone(),
-        referral_id: referral_id.clone(),
-        meeting: meeting("2026-08-17T14:00:00Z"),
-        invited: three(),
-        ..Default::default()
-    };
-    site.routing.book_intro(CHARITY.ask(book)).await.expect("a date");
-    let held = RecordIntroHeldRequest {
-        request_id: new_id(),
-        person_id: person_id.clone(),
-        referral_id: referral_id.clone(),
-        attended: three(),
-        contact_confirmed: true,
-        ..Default::default()
-    };
-    site.routing.record_intro_held(CHARITY.ask(held)).await.expect("they met");
+    site.meets(person).await;
     assert_eq!(lead().await, council);
 
     let request_id = new_id();
