@@ -1,20 +1,21 @@
 //! The directory, in memory: organisations, their workers, services, the door of each area that takes whom nobody else
 //! takes, and the cards of published services. Small, read on every referral, and folded anew at each start.
 
+mod by_area;
+
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, RwLock};
-use std::time::Duration;
+use std::ops::ControlFlow;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use domain::directory::fallback::missing_fallback_doors;
 use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
 use domain::{Aggregate, Area, OrgId, PublisherId, ServiceId};
-use futures::StreamExt;
 use journal::{Journal, Position, ReadError, Recorded};
 use tokio::sync::watch;
 use wire::event::Stored;
 
-/// How long to wait before reading on after the journal could not be read.
-const RETRY_AFTER: Duration = Duration::from_millis(250);
+use crate::follow::follow;
+use by_area::ByArea;
 
 /// What the directory says. Cheap to clone; it follows its journal until the last clone goes.
 #[derive(Clone)]
@@ -27,6 +28,7 @@ pub struct Directory {
 struct Known {
     organisations: HashMap<OrgId, Arc<Organisation>>,
     services: HashMap<ServiceId, Arc<Service>>,
+    by_area: ByArea,
     doors: HashMap<Area, Arc<FallbackDoor>>,
     clocks: HashMap<Area, Arc<AreaClocks>>,
     publications: HashMap<ServiceId, Arc<Publication>>,
@@ -42,8 +44,13 @@ impl Directory {
         let head = journal.head().await?;
         let (seen, visible) = watch::channel(Position::START);
         let known = Arc::new(RwLock::new(Known::default()));
-        let follower = Follower { journal, known: Arc::downgrade(&known), seen };
-        tokio::spawn(follower.run());
+        let theirs = Arc::downgrade(&known);
+        tokio::spawn(follow(journal, move |recorded| {
+            let Some(known) = theirs.upgrade() else { return ControlFlow::Break(()) };
+            known.write().unwrap_or_else(PoisonError::into_inner).take(recorded);
+            seen.send_replace(recorded.position);
+            ControlFlow::Continue(())
+        }));
         let directory = Self { known, visible };
         directory.reached(head).await;
         Ok(directory)
@@ -97,6 +104,17 @@ impl Directory {
         self.read(|known| known.services.iter().map(|(id, s)| (*id, s.clone())).collect())
     }
 
+    /// The services that take people who live in this area, in no order, and how many others were published.
+    pub fn services_in(&self, area: Area) -> (Vec<(ServiceId, Arc<Service>)>, usize) {
+        self.read(|known| {
+            let here = known.by_area.services(area);
+            let services = here.filter_map(|id| Some((id, known.services.get(&id)?.clone())));
+            let services: Vec<_> = services.collect();
+            let elsewhere = known.by_area.published() - services.len();
+            (services, elsewhere)
+        })
+    }
+
     /// What somebody publishes of a service.
     pub fn publication(&self, service: ServiceId) -> Option<Arc<Publication>> {
         self.read(|known| known.publications.get(&service).cloned())
@@ -131,42 +149,7 @@ impl Directory {
     }
 
     fn read<T>(&self, ask: impl FnOnce(&Known) -> T) -> T {
-        ask(&self.known.read().unwrap_or_else(std::sync::PoisonError::into_inner))
-    }
-}
-
-struct Follower {
-    journal: Arc<dyn Journal>,
-    known: std::sync::Weak<RwLock<Known>>,
-    seen: watch::Sender<Position>,
-}
-
-impl Follower {
-    async fn run(self) {
-        let mut after = Position::START;
-        loop {
-            let mut reading = self.journal.read(after);
-            while let Some(next) = reading.next().await {
-                match next {
-                    Ok(recorded) => {
-                        let Some(known) = self.known.upgrade() else { return };
-                        after = recorded.position;
-                        known
-                            .write()
-                            .unwrap_or_else(std::sync::PoisonError::into_inner)
-                            .take(&recorded);
-                        self.seen.send_replace(after);
-                    }
-                    Err(error @ ReadError::Damaged { .. }) => {
-                        return tracing::error!(%error, "the directory stops here; run `anydoor verify`");
-                    }
-                    Err(ReadError::Unavailable(error)) => {
-                        tracing::warn!(%error, "the directory cannot be read; trying again");
-                    }
-                }
-            }
-            tokio::time::sleep(RETRY_AFTER).await;
-        }
+        ask(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -178,9 +161,12 @@ impl Known {
                 .parse()
                 .ok()
                 .and_then(|id| fold(self.organisations.entry(id).or_default(), recorded)),
-            Service::KIND => {
-                id.parse().ok().and_then(|id| fold(self.services.entry(id).or_default(), recorded))
-            }
+            Service::KIND => id.parse().ok().and_then(|id| {
+                let service = self.services.entry(id).or_default();
+                let applied = fold(service, recorded);
+                self.by_area.note(id, service);
+                applied
+            }),
             FallbackDoor::KIND => {
                 Area::from_code(id).and_then(|id| fold(self.doors.entry(id).or_default(), recorded))
             }

@@ -6,6 +6,7 @@
 mod directory;
 mod feed;
 mod folder;
+mod follow;
 pub mod people;
 mod projection;
 mod runner;
@@ -13,6 +14,7 @@ mod store;
 mod tables;
 
 pub use directory::Directory;
+pub use follow::follow;
 pub use people::People;
 pub use projection::{Progress, Projection, Unready};
 pub use store::{Batch, Row, SledStore, Store, StoreError};

@@ -463,6 +463,8 @@ pub(crate) enum Measure {
     Rebuild,
     /// Where somebody could go, among 10,000 services.
     Suggest,
+    /// A feed of 10,000 services that nobody knew.
+    Import,
     /// Pages of a work list of 50,000 open referrals.
     Worklist,
     /// A hundred thousand clocks that are due at once.
@@ -472,7 +474,7 @@ pub(crate) enum Measure {
 }
 
 impl Measure {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Commands,
         Self::Lookup,
         Self::Register,

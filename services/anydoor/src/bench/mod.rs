@@ -9,6 +9,7 @@ mod echo;
 mod environment;
 mod field;
 mod group;
+mod import;
 mod journeys;
 mod load;
 mod people;
@@ -94,6 +95,7 @@ async fn measure(
         Measure::Visible => view::visible(field, rounds).await,
         Measure::Rebuild => view::rebuild(field).await,
         Measure::Suggest => routes::suggest(field, rounds).await,
+        Measure::Import => import::imports(field, rounds).await,
         Measure::Worklist => worklist::worklist(field, rounds).await,
         Measure::Clocks => clocks::clocks(field, folder, rounds).await,
         Measure::Telling => Ok(vec![]), // It says what it found in a note.

@@ -3,12 +3,11 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use domain::directory::Service;
 use domain::directory::overlay::Spot;
 use domain::intake::need::NeedCode;
 use domain::routing::kind::ReferralKind;
 use domain::routing::routes::{Asked, Offer, Protected, Query, RoutePolicy, Wanted, rank};
-use domain::{Area, Code, ServiceId};
+use domain::{Area, Code};
 use futures::FutureExt;
 use host::Parts;
 use journal::{Position, StreamId};
@@ -29,7 +28,7 @@ use super::town;
 /// How many ask at the same time: so many key workers press the button in one second.
 const IN_FLIGHT: usize = 4;
 
-/// Answers on where to go, below an echo, a naked pipe to the same disk, and the order of ten thousand services alone.
+/// Answers on where to go, below an echo, a naked pipe to the same disk, and the order of an area's services alone.
 pub(crate) async fn suggest(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
     town::settle(&field.parts).await?;
     let request = question(field.people, 0);
@@ -99,13 +98,12 @@ async fn last_record(parts: &Parts, people: Population) -> anyhow::Result<u32> {
     Ok(u32::try_from(bytes)?)
 }
 
-/// The pure part: every service held against a question, and put in order.
+/// The pure part: every service of the area held against a question, and put in order.
 fn in_order(parts: &Parts) -> Once {
-    let services: Arc<Vec<(ServiceId, Arc<Service>)>> =
-        Arc::new(parts.registry.directory.services());
+    let directory = parts.registry.directory.clone();
     let (on, door) = (parts.clock.today(), town::service(town::SERVICES));
     Arc::new(move |n| {
-        let services = services.clone();
+        let (services, elsewhere) = directory.services_in(area(n));
         async move {
             let offers: Vec<_> = services
                 .iter()
@@ -123,6 +121,7 @@ fn in_order(parts: &Parts) -> Once {
             let person = Uuid::from_u128(n.into()).into();
             let query = Query { person, on, wanted, protected: Protected::default() };
             let ranking = rank(&query, &offers, door, &RoutePolicy::standard());
+            let ranking = ranking.and_elsewhere(u32::try_from(elsewhere)?);
             anyhow::ensure!(ranking.routes.len() > 1, "only the door was suggested");
             Ok(())
         }

@@ -1,4 +1,4 @@
-//! Routes: where somebody could go. The question is read, every service of the directory is held against it, and the
+//! Routes: where somebody could go. The question is read, every service of the area is held against it, and the
 //! answer is put on record, sealed; what the caller is told is read back from there, so that a retry is told the same.
 //! Which service fits how well is for `domain::routing::routes` to say.
 
@@ -81,8 +81,9 @@ impl Routing {
         let query = query::read(call, &journey.state).map_err(malformed)?;
         let (policy, door) = (RoutePolicy::standard(), self.door(&query)?);
         let shares = facts::caller_shares(&self.desk, &call.asked.stamp).await?;
-        let known = Known::of(&self.desk, &journey.state, &query, shares);
+        let known = Known::of(&self.desk, &journey.state, &query, door, shares);
         let ranking = rank(&query, &known.offers(), door, &policy);
+        let ranking = ranking.and_elsewhere(known.elsewhere());
         let told = whole(query, ranking, &known);
         let kind = told.wanted.kind;
         let routes = told.in_clear(|service| known.gives_away(service));

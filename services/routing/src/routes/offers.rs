@@ -1,4 +1,4 @@
-//! Offers: every service that was published, with what came of asking it for this person.
+//! Offers: every service that takes people from the area, with what came of asking it for this person.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -11,7 +11,10 @@ use host::Desk;
 
 /// The directory as it is on the day of the question.
 pub(super) struct Known {
-    services: Vec<(ServiceId, Arc<Service>)>,
+    /// The services of the area, and its door wherever that is.
+    services: HashMap<ServiceId, Arc<Service>>,
+    /// How many services there are in other areas.
+    elsewhere: usize,
     /// Whose agreement on sharing holds on the day.
     sharing: HashMap<OrgId, bool>,
     /// What came of asking those that were asked for this person.
@@ -22,16 +25,30 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Everything there is. `shares` says whether the caller's own organisation may share.
-    pub(super) fn of(desk: &Desk, journey: &Journey, query: &Query, shares: bool) -> Self {
+    /// Everything there is for somebody who lives there. `shares` says whether the caller's own organisation may share.
+    pub(super) fn of(
+        desk: &Desk,
+        journey: &Journey,
+        query: &Query,
+        door: ServiceId,
+        shares: bool,
+    ) -> Self {
         let directory = &desk.registry.directory;
-        let orgs = directory.organisations().into_iter();
-        let sharing = orgs.map(|(id, org)| (id, shares && org.may_share(query.on)));
+        let (services, elsewhere) = directory.services_in(query.wanted.area);
+        let orgs: BTreeSet<_> = services
+            .iter()
+            .filter_map(|(_, service)| Some(service.published.as_ref()?.org))
+            .collect();
+        let may_share =
+            |org| directory.organisation(org).is_some_and(|org| org.may_share(query.on));
+        let sharing = orgs.into_iter().map(|org| (org, shares && may_share(org)));
+        let door = directory.service(door).map(|service| (door, service));
         let referrals = journey.referral.referrals.values();
         let asked: BTreeSet<_> = referrals.map(|referral| referral.request.to.service).collect();
         let of = |service| (service, Asked::of(journey, service, query.wanted.kind));
         Self {
-            services: directory.services(),
+            services: services.into_iter().chain(door).collect(),
+            elsewhere,
             sharing: sharing.collect(),
             asked: asked.into_iter().map(of).collect(),
             observed: desk.observed(),
@@ -41,6 +58,11 @@ impl Known {
 
     pub(super) fn offers(&self) -> Vec<Offer<'_>> {
         self.services.iter().filter_map(|(id, service)| self.offer(*id, service)).collect()
+    }
+
+    /// How many services there are that do not take people from the area.
+    pub(super) fn elsewhere(&self) -> u32 {
+        u32::try_from(self.elsewhere).unwrap_or(u32::MAX)
     }
 
     fn offer<'a>(&self, id: ServiceId, service: &'a Service) -> Option<Offer<'a>> {
@@ -53,7 +75,7 @@ impl Known {
 
     /// A service that was published: whose it is, what it says of itself, and what is known of its places.
     pub(super) fn listed(&self, id: ServiceId) -> Option<(OrgId, &Listing, Snapshot)> {
-        let (_, service) = self.services.iter().find(|(known, _)| *known == id)?; // A few of them are named.
+        let service = self.services.get(&id)?;
         let published = service.published.as_ref()?;
         Some((published.org, &published.listing, Snapshot::of(&service.places, self.on)))
     }

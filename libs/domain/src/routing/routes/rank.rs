@@ -55,6 +55,17 @@ pub struct LeftOut {
     pub why_not: WhyNot,
 }
 
+impl Ranking {
+    /// Counts services that were not offered at all, because they take nobody who lives in the area.
+    #[must_use]
+    pub fn and_elsewhere(mut self, services: u32) -> Self {
+        if services > 0 {
+            *self.others.entry(WhyNot::Area).or_default() += services;
+        }
+        self
+    }
+}
+
 struct Able<'a> {
     offer: &'a Offer<'a>,
     scored: Scored,
