@@ -23,6 +23,7 @@ mod particulars;
 mod permit;
 mod places;
 pub mod process;
+pub mod public;
 mod published;
 mod registry;
 pub mod render;

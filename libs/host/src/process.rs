@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use journal::jetstream::{BrokerOptions, ClientCertificate, Synced};
+use tokio::net::TcpListener;
 
 use crate::config::{Limits, Listen, Telemetry};
 use crate::site::{Places, Site, Stores};
@@ -142,6 +143,28 @@ fn nats() -> anyhow::Result<Option<BrokerOptions>> {
         ..BrokerOptions::new(&servers, synced)
     };
     Ok((!servers.is_empty()).then_some(options))
+}
+
+/// A socket for what is public.
+///
+/// # Errors
+/// If the address cannot be had.
+pub async fn open_listener(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address).await;
+    let listener = listener.with_context(|| format!("listening on {address}"))?;
+    let address = listener.local_addr()?;
+    say(&format!("open: http://{address}"));
+    Ok(listener)
+}
+
+/// The same for a service's own binary: at `ANYDOOR_OPEN_LISTEN`, if that is set.
+///
+/// # Errors
+/// If it means nothing, or the address cannot be had.
+pub async fn open_listener_from_env() -> anyhow::Result<Option<TcpListener>> {
+    let Some(address) = env("ANYDOOR_OPEN_LISTEN") else { return Ok(None) };
+    let address = address.parse().with_context(|| format!("ANYDOOR_OPEN_LISTEN is {address:?}"))?;
+    open_listener(address).await.map(Some)
 }
 
 /// Where a process finds whom it trusts, unless told otherwise.

@@ -86,6 +86,10 @@ pub(crate) struct Process {
     /// An OpenTelemetry collector (OTLP over gRPC), such as http://127.0.0.1:4317. Without one, traces stay off.
     #[arg(long, env = "ANYDOOR_OTLP")]
     pub(crate) otlp: Option<String>,
+    /// Where to serve what is published to anybody, as Open Referral UK over plain HTTP, behind a proxy that does TLS.
+    /// Without it nobody is served; it is for `up` and for `serve routing`.
+    #[arg(long, env = "ANYDOOR_OPEN_LISTEN")]
+    pub(crate) open_listen: Option<SocketAddr>,
     /// A file that says by how many seconds this process's clock is off: for drills.
     #[arg(long, hide = true, requires = "insecure_loopback")]
     pub(crate) clock_file: Option<PathBuf>,
@@ -482,6 +486,7 @@ impl Measure {
         Self::Visible,
         Self::Rebuild,
         Self::Suggest,
+        Self::Import,
         Self::Worklist,
         Self::Clocks,
         Self::Telling,

@@ -3,12 +3,14 @@
 use aftercare::Aftercare;
 use assignment::Assignment;
 use host::config::Limits;
+use host::public::PublicLimits;
 use host::site::Site;
 use host::{Server, bounded};
 use intake::Intake;
 use lookup::Lookup;
 use rights::Rights;
-use routing::{ClockLimits, Clocks, DirectoryApi, Routing};
+use routing::{ClockLimits, Clocks, DirectoryApi, OpenDirectory, Routing};
+use tokio::net::TcpListener;
 
 use crate::args::Service;
 
@@ -41,6 +43,13 @@ pub(crate) fn mount(
         };
     }
     server
+}
+
+/// Adds the open directory, for anybody who asks at this socket.
+pub(crate) fn with_open_directory(server: Server, site: &Site, listener: TcpListener) -> Server {
+    let open = OpenDirectory::new(site.desk.registry.clone());
+    let limits = PublicLimits::default();
+    server.alongside("open directory", |shutdown| open.serve(listener, limits, shutdown))
 }
 
 /// Adds the clocks of everybody's referrals to a server that routes.

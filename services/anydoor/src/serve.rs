@@ -4,11 +4,12 @@ use host::Clock;
 use host::Server;
 use host::config::{Limits, Telemetry};
 use host::identity::authority::Authority;
-use host::process::Process;
+use host::process::{Process, open_listener};
 use host::site::Site;
 
 use crate::args::{self, Service};
 use crate::compose;
+use crate::exit::Usage;
 
 /// Runs all services. The first start makes an authority for partners, unless somebody else's is there.
 pub(crate) async fn up(up: args::Up) -> anyhow::Result<()> {
@@ -29,6 +30,13 @@ async fn run(
     process: args::Process,
     nats: args::Nats,
 ) -> anyhow::Result<()> {
+    let open = match process.open_listen {
+        Some(_) if !services.contains(&Service::Routing) => {
+            return Err(Usage("the open directory is served with routing".into()).into());
+        }
+        Some(address) => Some(open_listener(address).await?),
+        None => None,
+    };
     let process = Process {
         name: name.to_owned(),
         identity: process.identity(),
@@ -48,7 +56,11 @@ async fn run(
 
     let mount = |server: Server, site: &Site, limits: &Limits| {
         let server = compose::mount(server, site, services, limits);
-        compose::with_clocks(server, site, services)
+        let server = compose::with_clocks(server, site, services);
+        match open {
+            Some(listener) => compose::with_open_directory(server, site, listener),
+            None => server,
+        }
     };
     process.run(mount).await
 }

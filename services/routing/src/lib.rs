@@ -4,9 +4,11 @@
 mod clocks;
 pub mod directory;
 pub mod import;
+mod open;
 mod referral;
 mod routes;
 
 pub use clocks::{ClockLimits, Clocks, SteadyLimits};
 pub use directory::DirectoryApi;
+pub use open::OpenDirectory;
 pub use referral::{MissingDoors, Routing};

@@ -1,21 +1,26 @@
 //! Routing: referrals, handovers, and the directory they are made from.
 
-use anydoor_routing::{ClockLimits, Clocks, DirectoryApi, Routing};
+use anydoor_routing::{ClockLimits, Clocks, DirectoryApi, OpenDirectory, Routing};
 use host::bounded;
-use host::process::Process;
+use host::process::{Process, open_listener_from_env};
+use host::public::PublicLimits;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let process = Process::from_env("routing")?;
+    let open = open_listener_from_env().await?;
     let mount = |server: host::Server, site: &host::site::Site, limits: &host::Limits| {
         let desk = || site.desk.clone();
         let directory = DirectoryApi::new(desk());
         let clocks = Clocks::new(desk(), ClockLimits::default());
-        server
+        let server = server
             .service(bounded!(Routing::new(desk()).into_server(), limits))
             .service(bounded!(directory.clone().into_server(), limits))
             .alongside("nightly import", |shutdown| directory.nightly(shutdown))
-            .alongside("clocks", |shutdown| clocks.run(shutdown))
+            .alongside("clocks", |shutdown| clocks.run(shutdown));
+        let Some(listener) = open else { return server };
+        let (open, limits) = (OpenDirectory::new(desk().registry), PublicLimits::default());
+        server.alongside("open directory", |shutdown| open.serve(listener, limits, shutdown))
     };
     process.run(mount).await
 }

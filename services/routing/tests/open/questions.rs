@@ -1,0 +1,98 @@
+//! What can be asked of the lists, and what is said to whoever asks what cannot be answered.
+
+use serde_json::json;
+
+use crate::reader::*;
+use crate::site::site;
+use crate::town::document;
+
+#[tokio::test]
+async fn services_are_found_by_what_they_say_of_themselves() {
+    let site = site().await;
+    site.imports(HARBOUR, document(WHOLE)).await.expect("is imported");
+    let open = site.opens().await;
+    let found = |path: &'static str| open.names(path);
+    assert_eq!(found("/services?search=TEA%20computers").await, ["Harbour Job Club"]);
+    assert_eq!(found("/services?search=nothing-says-this").await, [""; 0]);
+    assert_eq!(
+        found("/services?minimum_age=17&maximum_age=99").await,
+        found("/services?maximum_age=99&minimum_age=17").await
+    );
+    assert_eq!(
+        found("/services?day=TU&start_time=10:00&end_time=12:30").await,
+        ["Harbour Job Club"]
+    );
+    assert_eq!(found("/services?day=TU&start_time=10:01&end_time=12:30").await, [""; 0]);
+    let term = open.says("/taxonomy_terms").await["contents"][0].clone();
+    let id = term["id"].as_str().expect("an id");
+    let with_it = open.names(&format!("/services?taxonomy_term_id={id}")).await;
+    assert!(!with_it.is_empty() && with_it.len() < 12, "{with_it:?}");
+    let of_it = format!("/services?taxonomy_id={}", term["taxonomy_id"].as_str().expect("an id"));
+    assert!(open.names(&of_it).await.len() >= with_it.len());
+}
+
+#[tokio::test]
+async fn the_pages_of_a_list_have_everything_once() {
+    let site = site().await;
+    site.imports(HARBOUR, document(WHOLE)).await.expect("is imported");
+    let open = site.opens().await;
+    let mut names = vec![];
+    for number in 1..=3 {
+        let page = open.says(&format!("/services?per_page=5&page={number}")).await;
+        let facts =
+            ["total_items", "total_pages", "page_number", "first_page", "last_page", "empty"];
+        let facts = facts.map(|fact| page[fact].clone());
+        assert_eq!(json!(facts), json!([12, 3, number, number == 1, number == 3, false]));
+        assert_eq!(page["size"], page["contents"].as_array().expect("a list").len());
+        names.extend(open.names(&format!("/services?per_page=5&page={number}")).await);
+    }
+    names.sort();
+    assert_eq!(names, open.names("/services").await);
+    let behind = open.says("/services?page=4&per_page=5").await;
+    assert_eq!((&behind["empty"], &behind["last_page"]), (&json!(true), &json!(true)));
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_refused_with_what_can() {
+    let site = site().await;
+    let open = site.opens().await;
+    let malformed = [
+        ("/services?page=0", "counts from 1"),
+        ("/services?per_page=101", "is 1 to 100"),
+        ("/services?per_page=-1", "is 1 to 100"),
+        ("/services?minimum_age=young", "is whole years, 0 to 255"),
+        ("/services?day=someday", "is one of MO TU WE TH FR SA SU"),
+        ("/services?start_time=25:00", "is a time, such as 09:30"),
+        ("/services?taxonomy_id=17", "is a UUID"),
+        ("/services?postcode=ZZ1%201AA", "cannot be asked here, which knows no postcodes"),
+        ("/services?serach=work", "is none that this list has"),
+        ("/taxonomies?search=work", "is none that this list has"),
+        ("/services/17", "an id is a UUID"),
+    ];
+    for (path, why) in malformed {
+        let (status, said) = open.refuses(path).await;
+        assert_eq!(status, 400, "{path}");
+        assert!(said.ends_with(why), "{path}: {said}");
+    }
+    let nobodys = uuid::Uuid::from_u128(7);
+    for list in ["services", "service_at_locations", "taxonomies", "taxonomy_terms"] {
+        assert_eq!(open.refuses(&format!("/{list}/{nobodys}")).await.0, 404);
+    }
+    assert_eq!(open.refuses("/people").await.0, 404);
+    assert_eq!(open.says("/services").await["empty"], true);
+}
+
+#[tokio::test]
+async fn what_is_in_the_feed_no_longer_is_served_no_longer_and_comes_back_with_it() {
+    let site = site().await;
+    site.imports(HARBOUR, document(WHOLE)).await.expect("is imported");
+    let open = site.opens().await;
+    let mut feed: serde_json::Value = serde_json::from_slice(WHOLE).expect("it is JSON");
+    feed["contents"].as_array_mut().expect("a list").remove(0);
+    let less = feed["contents"].to_string();
+    site.imports(HARBOUR, document(less.as_bytes())).await.expect("is imported");
+    let names = open.names("/services").await;
+    assert!(names.len() == 11 && !names.contains(&"Harbour Job Club".to_owned()), "{names:?}");
+    site.imports(HARBOUR, document(WHOLE)).await.expect("is imported");
+    assert_eq!(open.names("/services").await.len(), 12);
+}
