@@ -32,6 +32,7 @@ mod settle;
 pub mod shutdown;
 pub mod site;
 pub mod status;
+mod stopping;
 mod system;
 pub mod telemetry;
 mod tls;
