@@ -33,6 +33,7 @@ mod settle;
 pub mod shutdown;
 pub mod site;
 pub mod status;
+mod stopping;
 mod system;
 pub mod telemetry;
 mod tls;

@@ -126,11 +126,15 @@ impl Registry {
         reservation: ReservationId,
         of: &[u8],
     ) -> Asked {
-        let mut stamp = call.asked.stamp;
-        let name = format!("place.{verb}.{reservation}");
-        let request = derived(stamp.by.org, call.asked.request, &name).into();
+        self.follows(&call.asked, &format!("place.{verb}.{reservation}"), of)
+    }
+
+    /// A command that follows from another, on another entry: its caller's, under an id made from theirs.
+    pub(crate) fn follows(&self, first: &Asked, name: &str, of: &[u8]) -> Asked {
+        let mut stamp = first.stamp;
+        let request = derived(stamp.by.org, first.request, name).into();
         stamp.commit = Uuid::now_v7().into(); // A commit of its own.
         let digest = self.vault.digest(&[name.as_bytes(), of]).to_vec();
-        Asked { correlation: call.asked.correlation, ..asked(stamp, request, digest) }
+        Asked { correlation: first.correlation, ..asked(stamp, request, digest) }
     }
 }

@@ -134,11 +134,7 @@ impl Registry {
         render: impl Fn(&T::Entry) -> <T as Command>::Response,
     ) -> Reply<<T as Command>::Response> {
         let answer = |after: &T::Entry| render(after).encode_to_vec();
-        let may = |entry: &T::Entry| {
-            let owner = entry.owner(call.id);
-            let own = owner.is_none_or(|owner| owner == call.ask.by.org);
-            call.ask.decide(&self.policy, call.ask.about_own(own)).permit
-        };
+        let may = |entry: &T::Entry| self.may(call, entry.owner(call.id));
         let done =
             self.decided::<T::Entry>(call.id, &call.asked, may, &command.into(), answer).await?;
         self.shows(done.position).await?;
@@ -164,6 +160,16 @@ impl Registry {
         let first = first.map_err(status::of_entry)?.ok_or(no)?;
         self.shows(first.position).await?;
         Ok(reply(&first.answer, self.write_token(first.position)))
+    }
+
+    /// Whether policy permits a call on an entry of this owner's; nobody's in particular is the caller's own.
+    pub(crate) fn may<T: DirectoryRequest<Entry: Entry>>(
+        &self,
+        call: &DirectoryCall<T>,
+        owner: Option<OrgId>,
+    ) -> bool {
+        let own = owner.is_none_or(|owner| owner == call.ask.by.org);
+        call.ask.decide(&self.policy, call.ask.about_own(own)).permit
     }
 
     /// Gets a command done. The directory may not show it yet.

@@ -129,8 +129,10 @@ pub enum Refusal {
     /// A fallback door does not shut.
     #[error("the service is a fallback door; name another door first")]
     FallbackStaysOpen,
-    /// Referrals would be left in the air.
-    #[error("{0} referrals to the service are live; route them elsewhere first")]
+    /// People are being helped there, or were promised help.
+    #[error(
+        "{0} people are helped by the service or have its yes; finish with each of them or hand them on, then close it; nobody new comes meanwhile"
+    )]
     LiveReferrals(u32),
     /// About whom it is for, what it helps with, or how to get in.
     #[error(transparent)]

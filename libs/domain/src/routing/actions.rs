@@ -262,9 +262,13 @@ pub(super) fn state_allows(
         {
             Err(Refusal::NotTheSender)
         }
-        Action::Decline | Action::ProposeRedirect | Action::Redirect | Action::Expire
+        Action::Decline | Action::ProposeRedirect | Action::Redirect
             if referral.is_at_the_door() =>
         {
+            Err(Refusal::FallbackMayNotDecline)
+        }
+        // Another door may have taken its place, and it may close then; no clock ends anything here.
+        Action::Expire if referral.is_at_the_door() && !state.is_undecided() => {
             Err(Refusal::FallbackMayNotDecline)
         }
         Action::Redirect

@@ -9,6 +9,10 @@ use super::state::ReferralState;
 use super::terms::{Acceptance, Booking, Facts, Introduction, Redirection, Request};
 use crate::{Date, Kept, OrgId, ReferralId, Sealed, ServiceId, WorkerId};
 
+/// The area's door, and what was looked up about it; nothing where the person's agreement does not cover it, or the kind of
+/// referral goes no further.
+pub type Onward = Option<(Box<Redirection>, Facts)>;
+
 /// What is asked of a referral.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
@@ -177,18 +181,19 @@ pub enum Ask {
         /// The worker they told, if it was one.
         told: Option<WorkerId>,
     },
-    /// A clock ran out.
+    /// A clock ran out, or the service closes.
     Expire {
-        /// Which.
+        /// Which of them.
         reason: ExpireReason,
+        /// As for a clock that rings.
+        onward: Onward,
     },
     /// A clock rings.
     Ring {
         /// Which, what it does, and when it was to.
         ring: Ring,
-        /// The area's door, and what was looked up about it, for what nobody answered; nothing where the person's agreement
-        /// does not cover it, or the kind of referral goes no further.
-        onward: Option<(Box<Redirection>, Facts)>,
+        /// Where what nobody answered goes on.
+        onward: Onward,
     },
     /// Names another worker of the receiver's.
     ReassignWorker {

@@ -39,39 +39,39 @@ pub(super) fn person_declines(
     case.step(Action::PersonDeclines, step, || kept(reason))
 }
 
-/// A clock that was armed in another state comes too late.
-pub(super) fn expire(case: &Case<'_>, reason: ExpireReason) -> Answer {
-    case.step(Action::Expire, Step::Expired { reason }, || {
-        let state = case.referral.state;
-        if state == clocked(reason) { Ok(()) } else { Err(Refusal::NotNow { state }) }
-    })
-}
-
-/// As [`expire`]; the area's door is asked in its place, in the same commit, if that is how it goes on.
-pub(super) fn expire_onward(
+/// Ends what nobody answered, or will. A clock that was armed in another state comes too late, and so does a close after a
+/// yes. The area's door is asked in its place, in the same commit, if that is how it goes on.
+pub(super) fn expire(
     case: &Case<'_>,
     reason: ExpireReason,
-    onward: Option<(&Redirection, Facts)>,
+    onward: Option<&(Box<Redirection>, Facts)>,
 ) -> Answer {
-    let mut events = expire(case, reason)?;
+    let mut events = case.step(Action::Expire, Step::Expired { reason }, || {
+        let state = case.referral.state;
+        if case.referral.is_at_the_door() && reason != ExpireReason::ServiceClosed {
+            return Err(Refusal::FallbackMayNotDecline);
+        }
+        if ends(reason, state) { Ok(()) } else { Err(Refusal::NotNow { state }) }
+    })?;
     if let Some((redirection, facts)) = onward.filter(|_| !events.is_empty()) {
         if case.journey.referral.referrals.contains_key(&redirection.child) {
             return Err(Refusal::IdInUse);
         }
-        let sending = redirect::onward(case, redirection, facts);
-        events.push(send::child(case.journey, case.stamp, redirection.child, sending, facts)?);
+        let sending = redirect::onward(case, redirection, *facts);
+        events.push(send::child(case.journey, case.stamp, redirection.child, sending, *facts)?);
     }
     Ok(events)
 }
 
-/// The state in which a clock runs.
-const fn clocked(reason: ExpireReason) -> ReferralState {
+/// Whether this ends a referral that stands here.
+fn ends(reason: ExpireReason, state: ReferralState) -> bool {
     match reason {
-        ExpireReason::NotAcknowledged => ReferralState::Sent,
-        ExpireReason::NotDecided => ReferralState::Acknowledged,
-        ExpireReason::NotAnswered => ReferralState::Clarifying,
-        ExpireReason::WaitTooLong => ReferralState::Waitlisted,
-        ExpireReason::IntroNotBooked => ReferralState::Accepted,
+        ExpireReason::NotAcknowledged => state == ReferralState::Sent,
+        ExpireReason::NotDecided => state == ReferralState::Acknowledged,
+        ExpireReason::NotAnswered => state == ReferralState::Clarifying,
+        ExpireReason::WaitTooLong => state == ReferralState::Waitlisted,
+        ExpireReason::IntroNotBooked => state == ReferralState::Accepted,
+        ExpireReason::ServiceClosed => state.is_undecided(),
     }
 }
 
@@ -184,14 +184,14 @@ mod tests {
     use crate::routing::kind::ReferralKind::{Pull, Support, Transfer};
     use crate::routing::state::ReferralState as S;
     use crate::routing::story::*;
-    use crate::routing::terms::Request;
+    use crate::routing::terms::{Receiver, Request};
     use crate::testing::*;
 
     fn ended(state: S) -> Refusal {
         Refusal::Ended { state }
     }
     fn expire(reason: ExpireReason) -> crate::routing::referral::Command {
-        ask(Ask::Expire { reason })
+        ask(Ask::Expire { reason, onward: None })
     }
     fn void() -> crate::routing::referral::Command {
         ask(Ask::Void { reason: VoidReason::WrongPerson })
@@ -257,6 +257,33 @@ mod tests {
         let reason = ExpireReason::NotAcknowledged;
         at(S::Sent).by(council()).when(expire(reason)).then_refused(Refusal::NotTheSystem);
         at(S::Expired).by(clock()).when(expire(reason)).then_nothing();
+    }
+    #[test]
+    fn a_service_that_closes_ends_what_it_has_not_decided_and_leaves_whom_it_has_said_yes_to() {
+        for state in [S::Sent, S::Acknowledged, S::Clarifying, S::Waitlisted] {
+            let story = at(state).by(clock()).when(expire(ExpireReason::ServiceClosed)).then_and();
+            assert_eq!((story.state(), story.lead()), (S::Expired, (COUNCIL, ANN)));
+            story.when(expire(ExpireReason::ServiceClosed)).then_nothing();
+        }
+        for state in [S::Accepted, S::IntroBooked, S::HandedOver, S::Active, S::Paused] {
+            let closes = at(state).by(clock()).when(expire(ExpireReason::ServiceClosed));
+            closes.then_refused(Refusal::NotNow { state });
+        }
+        let closes = expire(ExpireReason::ServiceClosed);
+        at(S::Sent).by(charity_manager()).when(closes).then_refused(Refusal::NotTheSystem);
+    }
+    #[test]
+    fn a_door_that_another_took_the_place_of_passes_its_people_on_when_it_closes() {
+        let to = Receiver { service: OTHER_SERVICE, org: CHARITY, worker: None };
+        let support = Request { to, ..request(Support) };
+        let story = episode().does(council(), ONE, send_with(support, FALLBACK_FACTS));
+        let by_a_clock = expire(ExpireReason::NotAcknowledged);
+        let story = story.by(clock()).when(by_a_clock).refused_and(Refusal::FallbackMayNotDecline);
+        let reason = ExpireReason::ServiceClosed;
+        let story = story.when(ask(Ask::Expire { reason, onward: to_the_door() })).then_and();
+        let child = story.journey.referral.referrals[&TWO].clone();
+        assert_eq!((story.state(), child.state), (S::Expired, S::Sent));
+        assert_eq!(child.request.to.service, FALLBACK_SERVICE);
     }
     #[test]
     fn a_mistake_is_marked_by_the_sender_or_the_partnership_and_moves_nobody() {

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::actions::{Action, list_available_actions};
-use super::ask::Ask;
+use super::ask::{Ask, Onward};
 use super::clock::{Clock, InForce, Rung};
 use super::kind::ReferralKind;
 use super::reason::*;
@@ -159,13 +159,12 @@ fn content(journey: &Journey, id: ReferralId, action: Action, dice: u8) -> Ask {
             Ask::Withdraw { reason: code(dice), seen }
         }
         Action::PersonDeclines => Ask::PersonDeclines { reason: kept(dice), told: None },
-        Action::Expire => Ask::Expire { reason: clock_of(state, dice) },
+        Action::Expire => {
+            let reason = referral.map_or(code(dice), |referral| expires(referral, dice));
+            Ask::Expire { reason, onward: to_the_door(agreement, dice) }
+        }
         Action::Ring => {
-            let child = ReferralId::from_u128(REFERRALS + u128::from(dice));
-            let (to, facts) = receiver(3); // The area's door.
-            let (outcome_expected, reason) = (text(), code(dice));
-            let redirection = Redirection { child, to, agreement, outcome_expected, reason };
-            let onward = dice.is_multiple_of(2).then(|| (Box::new(redirection), facts));
+            let onward = to_the_door(agreement, dice);
             Ask::Ring { ring: ring_of(journey, id, dice), onward }
         }
         Action::ReassignWorker => Ask::ReassignWorker { worker, reason: code(dice) },
@@ -201,13 +200,24 @@ fn kept<C: SensitiveCode>(dice: u8) -> Kept<C> {
     }
 }
 
-/// The clock that runs in this state, if one does.
-fn clock_of(state: ReferralState, dice: u8) -> ExpireReason {
+/// To the area's door, every second time.
+fn to_the_door(agreement: AgreementId, dice: u8) -> Onward {
+    let child = ReferralId::from_u128(REFERRALS + u128::from(dice));
+    let (to, facts) = receiver(3);
+    let (outcome_expected, reason) = (text(), code(dice));
+    let redirection = Redirection { child, to, agreement, outcome_expected, reason };
+    dice.is_multiple_of(2).then(|| (Box::new(redirection), facts))
+}
+
+/// What ends a referral where it stands: the clock that runs, or that the service closes, which alone ends it at a door.
+fn expires(referral: &Referral, dice: u8) -> ExpireReason {
+    let closes = referral.is_at_the_door() || dice.is_multiple_of(3);
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "no clock expires a referral in any other state"
     )]
-    match state {
+    match referral.state {
+        state if closes && state.is_undecided() => ExpireReason::ServiceClosed,
         ReferralState::Sent => ExpireReason::NotAcknowledged,
         ReferralState::Acknowledged => ExpireReason::NotDecided,
         ReferralState::Clarifying => ExpireReason::NotAnswered,

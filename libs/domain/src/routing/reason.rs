@@ -256,7 +256,7 @@ codes! {
         /// Something else, or no reason given; none is owed.
         Other = 9 "OTHER",
     }
-    /// Which clock ran out, after every reminder.
+    /// Which clock ran out, after every reminder; or that there is nobody any more who could answer.
     pub ExpireReason {
         /// Nobody opened it.
         NotAcknowledged = 1 "NOT_ACKNOWLEDGED",
@@ -268,6 +268,8 @@ codes! {
         WaitTooLong = 4 "WAIT_TOO_LONG",
         /// No introduction was booked.
         IntroNotBooked = 5 "INTRO_NOT_BOOKED",
+        /// The service closes, or is published no longer.
+        ServiceClosed = 6 "SERVICE_CLOSED",
     }
     /// Why the receiver names another of its workers.
     pub ReassignReason {
@@ -481,13 +483,14 @@ impl EndReason {
 }
 
 impl ExpireReason {
-    /// A clock counts on the record of whoever let it run out.
+    /// A clock counts on the record of whoever let it run out, and a service that closes on its own, as if it had said so.
     pub const fn effect(self) -> Effect {
         match self {
             Self::NotAnswered => Effect::counts(CountsAgainst::Sender),
             Self::NotAcknowledged | Self::NotDecided | Self::WaitTooLong | Self::IntroNotBooked => {
                 Effect::counts(CountsAgainst::Provider)
             }
+            Self::ServiceClosed => DeclineReason::ServiceClosed.effect(),
         }
     }
 }

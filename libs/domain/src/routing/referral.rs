@@ -154,11 +154,8 @@ pub(crate) fn decide(
         }
         Ask::Withdraw { reason, seen } => ending::withdraw(&case()?, *reason, *seen),
         Ask::PersonDeclines { reason, told } => ending::person_declines(&case()?, reason, *told),
-        Ask::Expire { reason } => ending::expire(&case()?, *reason),
-        Ask::Ring { ring, onward } => {
-            let onward = onward.as_ref().map(|(redirection, facts)| (&**redirection, *facts));
-            ringing::ring(&case()?, ring, onward)
-        }
+        Ask::Expire { reason, onward } => ending::expire(&case()?, *reason, onward.as_ref()),
+        Ask::Ring { ring, onward } => ringing::ring(&case()?, ring, onward.as_ref()),
         Ask::Void { reason } => ending::void(&case()?, *reason),
         Ask::TakeOver { org, worker, reason } => {
             ending::take_over(&case()?, (*org, *worker), *reason)

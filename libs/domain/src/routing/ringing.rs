@@ -143,7 +143,11 @@ pub fn area_of(journey: &Journey) -> Option<Area> {
 
 /// Rings a clock: once, when it is due, and only while it runs. What nobody answered goes to the area's door, if the person's
 /// agreement covers that; otherwise whoever sent it goes on.
-pub(super) fn ring(case: &Case<'_>, ring: &Ring, onward: Option<(&Redirection, Facts)>) -> Answer {
+pub(super) fn ring(
+    case: &Case<'_>,
+    ring: &Ring,
+    onward: Option<&(Box<Redirection>, Facts)>,
+) -> Answer {
     case.role_allows(Action::Ring)?;
     let Ring { clock, rung, armed_at, due, .. } = *ring;
     let referral = case.referral;
@@ -164,7 +168,7 @@ pub(super) fn ring(case: &Case<'_>, ring: &Ring, onward: Option<(&Redirection, F
         (Clock::ConfirmIntro, Rung::Overdue) => handover::confirm_intro(case),
         (_, Rung::Expire) => {
             let reason = clock.expires_as().ok_or(Refusal::ClockNotRunning { clock })?;
-            ending::expire_onward(case, reason, onward)
+            ending::expire(case, reason, onward)
         }
         (_, Rung::Remind | Rung::Overdue | Rung::Partnership) => {
             Ok(vec![case.event(Step::Rang(*ring))])

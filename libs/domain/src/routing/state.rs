@@ -52,7 +52,7 @@ codes! {
         Withdrawn = 17 "WITHDRAWN",
         /// Another referral took its place.
         Redirected = 18 "REDIRECTED",
-        /// A clock ran out.
+        /// A clock ran out, or the service closed before it answered.
         Expired = 19 "EXPIRED",
         /// Recorded in error.
         Void = 20 "VOID",
@@ -98,6 +98,11 @@ impl ReferralState {
             self,
             Self::Sent | Self::Acknowledged | Self::Clarifying | Self::Accepted | Self::IntroBooked
         )
+    }
+
+    /// Whether the receiver has it, and has said neither yes nor no.
+    pub const fn is_undecided(self) -> bool {
+        matches!(self, Self::Sent | Self::Acknowledged | Self::Clarifying | Self::Waitlisted)
     }
 
     /// Whether the receiver holds the person and support may run.

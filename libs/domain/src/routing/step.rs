@@ -194,9 +194,9 @@ pub enum Step {
         /// The worker they told, if it was one.
         told: Option<WorkerId>,
     },
-    /// A clock ran out, after every reminder. Routing starts again.
+    /// A clock ran out, after every reminder, or the service closed. Routing starts again.
     Expired {
-        /// Which clock.
+        /// Which clock, or that it closed.
         reason: ExpireReason,
     },
     /// The receiver named another of its workers.

@@ -1,7 +1,7 @@
 //! Stories for the tests of this context: a referral from the council to a charity, brought to any state by the
 //! commands that lead there.
 
-use super::ask::Ask;
+use super::ask::{Ask, Onward};
 use super::kind::ReferralKind;
 use super::reason::*;
 use super::referral::{Command, Event};
@@ -140,6 +140,18 @@ pub(super) fn redirect_to(service: ServiceId, org: OrgId, child: ReferralId, fac
     let redirection = Redirection { child, to, agreement: YES, outcome_expected, reason };
     Ask::Redirect { redirection: Box::new(redirection), facts }
 }
+/// To the area's door, as somebody would pass it on.
+pub(super) fn to_the_door() -> Onward {
+    let to = Receiver { service: FALLBACK_SERVICE, org: COUNCIL, worker: None };
+    let redirection = Redirection {
+        child: TWO,
+        to,
+        agreement: YES,
+        outcome_expected: text(),
+        reason: RedirectReason::BetterFit,
+    };
+    Some((Box::new(redirection), FALLBACK_FACTS))
+}
 pub(super) fn booking() -> Booking {
     let invited = vec![Attendee::Person, Attendee::Sender, Attendee::Receiver];
     Booking { meeting: today(), invited }
@@ -259,7 +271,11 @@ pub(crate) fn of_kind(kind: ReferralKind, state: ReferralState) -> Given {
             let onward = redirect_to(COLLEGE_SERVICE, COLLEGE, TWO, FACTS);
             then(S::Acknowledged, asked, onward)
         }
-        S::Expired => then(S::Sent, clock(), Ask::Expire { reason: ExpireReason::NotAcknowledged }),
+        S::Expired => then(
+            S::Sent,
+            clock(),
+            Ask::Expire { reason: ExpireReason::NotAcknowledged, onward: None },
+        ),
         S::Void => then(S::Sent, asker, Ask::Void { reason: VoidReason::RecordedInError }),
     };
     assert_eq!(story.state(), state);

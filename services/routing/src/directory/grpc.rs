@@ -1,9 +1,7 @@
 //! The handlers: parse, gather facts, execute, render.
 
 use domain::ServiceId;
-use domain::directory::{
-    Service, organisation as org, publication as pbl, service as svc, worker as wrk,
-};
+use domain::directory::{Service, organisation as org, service as svc, worker as wrk};
 use host::{Reply, malformed};
 use policy::Action;
 use tokio_stream::wrappers::ReceiverStream;
@@ -237,8 +235,7 @@ impl DirectoryService for DirectoryApi {
         request: Request<CloseServiceRequest>,
     ) -> Reply<CloseServiceResponse> {
         let call = self.registry.call(request)?;
-        let close = |live_referrals| svc::Command::Close { live_referrals };
-        let command = self.live_referrals(call.id).await.map(close);
+        let command = self.closing(&call).await;
         let render = |entry: &_| CloseServiceResponse {
             service: self.shown(call.id, entry),
             ..Default::default()
@@ -401,8 +398,7 @@ impl DirectoryService for DirectoryApi {
         request: Request<RetirePublicationRequest>,
     ) -> Reply<RetirePublicationResponse> {
         let call = self.registry.call(request)?;
-        let vanish = |live_referrals| pbl::Command::Vanish { live_referrals };
-        let command = self.live_referrals(call.id).await.map(vanish);
+        let command = self.vanishing(&call).await;
         let service_id = call.id.to_string();
         let render = |_: &_| RetirePublicationResponse {
             service_id: service_id.clone(),

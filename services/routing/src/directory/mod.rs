@@ -9,6 +9,7 @@ mod feeds;
 mod grpc;
 mod lists;
 mod organisation;
+mod passing_on;
 mod publication;
 mod publisher;
 mod service;

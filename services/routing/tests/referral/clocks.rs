@@ -4,20 +4,15 @@ use std::collections::BTreeMap;
 
 use anydoor_routing::{ClockLimits, Clocks};
 use domain::routing::clock::{Clock, Rung};
-use domain::routing::state::{Referral, ReferralState};
+use domain::routing::state::ReferralState;
 use domain::routing::terms::HandoverMode;
-use domain::{PersonId, ReferralId, Role, ServiceId, Timestamp};
-use host::Caller;
-use tonic::Request;
+use domain::{PersonId, Role, Timestamp};
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::routing_service_server::RoutingService;
 use wire::routing::*;
 use wire::types;
 
 use crate::site::*;
-
-/// A service of the college's that takes everybody.
-const OPEN_DOOR: ServiceId = ServiceId::from_u128(0x5d);
 
 fn clocks(site: &Site) -> Clocks {
     Clocks::new(site.desk.clone(), ClockLimits::default())
@@ -35,16 +30,6 @@ impl Site {
         clocks.ring_due().await.expect("the view is ready")
     }
 
-    async fn acknowledges(&self, person: PersonId) {
-        let seen = AcknowledgeReferralRequest {
-            request_id: new_id(),
-            person_id: person.to_string(),
-            referral_id: of(person).to_string(),
-            ..Default::default()
-        };
-        self.routing.acknowledge_referral(CHARITY.ask(seen)).await.expect("it is seen");
-    }
-
     /// Dundee says how its clocks run.
     async fn sets(&self, clocks: types::AreaClocks) {
         let set = SetAreaClocksRequest {
@@ -54,23 +39,6 @@ impl Site {
             ..Default::default()
         };
         self.directory.set_area_clocks(operations(set)).await.expect("they are set");
-    }
-
-    async fn referral(&self, person: PersonId) -> Referral {
-        self.journey(person).await.referral.referrals[&of(person)].clone()
-    }
-
-    /// Who lives in Dundee and is taken by nobody goes to the college from now on.
-    async fn college_is_the_door(&self) {
-        self.publishes(COLLEGE, OPEN_DOOR, vec![DUNDEE.to_owned()], true).await;
-        let set = SetFallbackDoorRequest {
-            request_id: new_id(),
-            area: DUNDEE.to_owned(),
-            service_id: OPEN_DOOR.to_string(),
-            hours: "weekdays 9 to 5".to_owned(),
-            ..Default::default()
-        };
-        self.directory.set_fallback_door(operations(set)).await.expect("names the door");
     }
 }
 
@@ -83,18 +51,6 @@ fn ring(person: PersonId, clock: Clock, rung: Rung) -> RingClockRequest {
         rung: domain::Code::number(rung),
         ..Default::default()
     }
-}
-
-fn system<T>(message: T) -> Request<T> {
-    let mut request = Request::new(message);
-    request.extensions_mut().insert(Caller::system());
-    request
-}
-
-/// The referral that took another's place.
-async fn onward(site: &Site, person: PersonId) -> Option<(ReferralId, Referral)> {
-    let referrals = site.journey(person).await.referral.referrals;
-    referrals.into_iter().find(|(_, each)| each.redirected_from == Some(of(person)))
 }
 
 // Sent on Monday, 17 August 2026, in summer time: a day begins at eleven in the evening before, by the clock of Greenwich.

@@ -1,6 +1,7 @@
 //! Referrals, asked over their own API: real journals, real keys and a real view, in memory.
 
 mod clocks;
+mod closing;
 mod crowd;
 mod doors;
 mod duplicates;

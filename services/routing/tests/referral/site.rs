@@ -4,6 +4,7 @@ use anydoor_routing::{DirectoryApi, Routing};
 use domain::intake::agreement::{self, AgreementBy, AgreementMethod, Scope};
 use domain::intake::{episode, person};
 use domain::rights::protection;
+use domain::routing::state;
 use domain::{
     Actor, AgreementId, Area, EpisodeId, Journey, OrgId, PersonId, ReferralId, Role, ServiceId,
     WorkerId, journey,
@@ -25,6 +26,8 @@ pub(crate) const DUNDEE: &str = "S12000042";
 pub(crate) const MUSIC: ServiceId = ServiceId::from_u128(0x51);
 pub(crate) const COURSE: ServiceId = ServiceId::from_u128(0x52);
 pub(crate) const FRONT_DOOR: ServiceId = ServiceId::from_u128(0x5f);
+/// A service of the college's that takes everybody.
+pub(crate) const OPEN_DOOR: ServiceId = ServiceId::from_u128(0x5d);
 pub(crate) const YES: AgreementId = AgreementId::from_u128(0xa9);
 
 /// Somebody at work.
@@ -297,6 +300,33 @@ impl Site {
         self.routing.record_intro_held(CHARITY.ask(held)).await.expect("they met");
     }
 
+    pub(crate) async fn acknowledges(&self, person: PersonId) {
+        let seen = AcknowledgeReferralRequest {
+            request_id: new_id(),
+            person_id: person.to_string(),
+            referral_id: of(person).to_string(),
+            ..Default::default()
+        };
+        self.routing.acknowledge_referral(CHARITY.ask(seen)).await.expect("it is seen");
+    }
+
+    pub(crate) async fn referral(&self, person: PersonId) -> state::Referral {
+        self.journey(person).await.referral.referrals[&of(person)].clone()
+    }
+
+    /// Who lives in Dundee and is taken by nobody goes to the college from now on.
+    pub(crate) async fn college_is_the_door(&self) {
+        self.publishes(COLLEGE, OPEN_DOOR, vec![DUNDEE.to_owned()], true).await;
+        let set = SetFallbackDoorRequest {
+            request_id: new_id(),
+            area: DUNDEE.to_owned(),
+            service_id: OPEN_DOOR.to_string(),
+            hours: "weekdays 9 to 5".to_owned(),
+            ..Default::default()
+        };
+        self.directory.set_fallback_door(operations(set)).await.expect("names the door");
+    }
+
     /// The music project's yes.
     pub(crate) async fn accepts(&self, person: PersonId) -> Result<Referral, Status> {
         let accepted = self.routing.accept_referral(CHARITY.ask(accept(person))).await?;
@@ -386,6 +416,18 @@ pub(crate) fn withdraw(person: PersonId, seen: ReferralState) -> WithdrawReferra
 
 pub(crate) fn three() -> Vec<i32> {
     [Attendee::Person, Attendee::Sender, Attendee::Receiver].map(i32::from).to_vec()
+}
+
+/// The referral that took another's place.
+pub(crate) async fn onward(site: &Site, person: PersonId) -> Option<(ReferralId, state::Referral)> {
+    let referrals = site.journey(person).await.referral.referrals;
+    referrals.into_iter().find(|(_, each)| each.redirected_from == Some(of(person)))
+}
+
+pub(crate) fn system<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.extensions_mut().insert(Caller::system());
+    request
 }
 
 /// Why it was refused, and what the refusal tells beside it.

@@ -1,10 +1,12 @@
-//! A service that vanishes from its publisher's feed takes nobody with it who was referred there.
+//! A service that vanishes from its publisher's feed takes nobody with it who was referred there, and nobody new.
 
 use anydoor_routing::import::{
     ImportLimits, Report, Source, Target, called_over, import_from, unnamed,
 };
 use domain::directory::publication::service_id;
-use domain::{PublisherId, Role, ServiceId};
+use domain::directory::service::Standing;
+use domain::{PersonId, PublisherId, Role, ServiceId};
+use host::Caller;
 use serde_json::json;
 use uuid::Uuid;
 use wire::routing::routing_service_server::RoutingService;
@@ -33,9 +35,8 @@ fn is_listed(site: &Site, service: ServiceId) -> bool {
     known.and_then(|known| known.listed.clone()).is_some_and(|listed| !listed.vanished)
 }
 
-#[tokio::test]
-async fn a_service_with_a_live_referral_stays_and_is_named_until_the_referral_has_ended() {
-    let site = site().await;
+/// A publisher whose feed has a service that the charity takes referrals to, and another one.
+async fn published(site: &Site) -> (Target, ServiceId) {
     let actor = COUNCIL.acting_as(Role::Partnership);
     let calls = called_over(site.directory.clone().into_server(), move |request| {
         let signed = actor.ask(()).into_parts().1;
@@ -43,12 +44,61 @@ async fn a_service_with_a_live_referral_stays_and_is_named_until_the_referral_ha
     });
     let target = Target::register(&calls, &unnamed(BASE)).await.expect("is registered");
     let service = service_id(PublisherId::of(BASE), Uuid::from_u128(1));
-    imports(&site, &target, &[1, 2]).await;
+    imports(site, &target, &[1, 2]).await;
     site.publishes(CHARITY, service, vec![DUNDEE.to_owned()], false).await;
+    (target, service)
+}
+
+/// Somebody whom the council referred there.
+async fn referred(site: &Site, service: ServiceId) -> PersonId {
     let person = site.supported().await;
     let terms = ReferralTerms { service_id: service.to_string(), ..terms() };
     let send = SendReferralRequest { terms: Some(terms), ..send(person, of(person)) };
     site.routing.send_referral(COUNCIL.ask(send)).await.expect("is sent");
+    person
+}
+
+#[tokio::test]
+async fn a_service_that_vanishes_passes_its_referrals_on_and_is_paused() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let (target, service) = published(&site).await;
+    let people = [referred(&site, service).await, referred(&site, service).await];
+
+    let report = imports(&site, &target, &[2]).await;
+    assert_eq!(report.applied.map(|applied| applied.retired), Some(1));
+    assert!(!is_listed(&site, service));
+    assert_eq!(site.standing(service), Some(Standing::Paused));
+    for person in people {
+        assert!(site.was_passed_on(person).await);
+    }
+    imports(&site, &target, &[1, 2]).await;
+    assert!(is_listed(&site, service));
+    assert_eq!(site.standing(service), Some(Standing::Paused), "that it goes on, its partner says");
+}
+
+#[tokio::test]
+async fn by_night_the_system_itself_pauses_what_vanished() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let (_, service) = published(&site).await;
+    let person = referred(&site, service).await;
+    let calls = called_over(site.directory.clone().into_server(), |request| {
+        request.extensions_mut().insert(Caller::system());
+    });
+    imports(&site, &Target::new(calls, PublisherId::of(BASE)), &[2]).await;
+    assert_eq!(site.standing(service), Some(Standing::Paused));
+    assert!(site.was_passed_on(person).await);
+    assert!(!is_listed(&site, service));
+}
+
+#[tokio::test]
+async fn a_service_stays_and_is_named_while_it_helps_somebody_and_takes_nobody_new() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let (target, service) = published(&site).await;
+    let (person, waits) = (referred(&site, service).await, referred(&site, service).await);
+    site.accepts(person).await.expect("a yes");
 
     let report = imports(&site, &target, &[2]).await;
     let kept = report.applied.as_ref().map(|applied| applied.kept.clone()).expect("was applied");
@@ -57,10 +107,30 @@ async fn a_service_with_a_live_referral_stays_and_is_named_until_the_referral_ha
     assert!(kept[0].1.contains("1 referrals"), "{kept:?}");
     assert_eq!(report.tally().kept, 1);
     assert!(is_listed(&site, service));
+    assert_eq!(site.standing(service), Some(Standing::Paused));
+    assert!(site.was_passed_on(waits).await);
 
-    let withdraw = withdraw(person, ReferralState::Sent);
+    let withdraw = withdraw(person, ReferralState::Accepted);
     site.routing.withdraw_referral(COUNCIL.ask(withdraw)).await.expect("is withdrawn");
     let report = imports(&site, &target, &[2]).await;
     assert_eq!(report.applied.map(|applied| applied.retired), Some(1));
     assert!(!is_listed(&site, service));
+}
+
+#[tokio::test]
+async fn an_areas_door_stays_open_whatever_a_feed_says() {
+    let site = site().await;
+    let (target, service) = published(&site).await;
+    site.says(service, |listing| listing.fallback = true).await;
+    let person = referred(&site, service).await;
+    let report = imports(&site, &target, &[2]).await;
+    let kept = report.applied.map(|applied| applied.kept).expect("was applied");
+    assert!(kept[0].1.contains("1 referrals"), "{kept:?}");
+    assert_eq!(site.referral(person).await.state, domain::routing::state::ReferralState::Sent);
+
+    let withdraw = withdraw(person, ReferralState::Sent);
+    site.routing.withdraw_referral(COUNCIL.ask(withdraw)).await.expect("is withdrawn");
+    imports(&site, &target, &[2]).await;
+    assert!(!is_listed(&site, service));
+    assert_eq!(site.standing(service), Some(Standing::Open));
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::intake::agreement::{self, Scope};
 use crate::routing::ask::Ask;
 use crate::routing::kind::ReferralKind::{Advice, Pull, Transfer};
-use crate::routing::reason::{ExpireReason, RedirectReason};
+use crate::routing::reason::ExpireReason;
 use crate::routing::referral::Command;
 use crate::routing::state::ReferralState as S;
 use crate::routing::story::*;
@@ -40,19 +40,6 @@ fn rung(story: Given, clock: Clock) -> Given {
 fn running(story: &Given) -> Vec<Clock> {
     let referral = &story.journey.referral.referrals[&ONE];
     referral.clocks(&story.journey).into_iter().map(|(clock, _)| clock).collect()
-}
-
-/// To the area's door, as somebody would pass it on.
-fn to_the_door() -> Option<(Box<Redirection>, Facts)> {
-    let to = Receiver { service: FALLBACK_SERVICE, org: COUNCIL, worker: None };
-    let redirection = Redirection {
-        child: TWO,
-        to,
-        agreement: YES,
-        outcome_expected: text(),
-        reason: RedirectReason::BetterFit,
-    };
-    Some((Box::new(redirection), FALLBACK_FACTS))
 }
 
 fn expires(story: &Given) -> Ring {
@@ -219,7 +206,7 @@ fn at_the_areas_door_no_clock_sends_anybody_away() {
     assert_eq!(next_of(&story, Clock::Acknowledge), None);
     let story = story.by(on("2026-10-30")).when(rings(ring));
     let story = story.refused_and(Refusal::FallbackMayNotDecline);
-    let expire = Ask::Expire { reason: ExpireReason::NotAcknowledged };
+    let expire = Ask::Expire { reason: ExpireReason::NotAcknowledged, onward: None };
     story.when(ask(expire)).then_refused(Refusal::FallbackMayNotDecline);
 }
 #[test]

@@ -222,7 +222,7 @@ fn referral() -> impl Strategy<Value = referral::Command> {
             reason: WithdrawReason::CircumstancesChanged,
             seen: domain::routing::state::ReferralState::Sent,
         },
-        Ask::Expire { reason: ExpireReason::NotAcknowledged },
+        Ask::Expire { reason: ExpireReason::NotAcknowledged, onward: None },
         Ask::EndEarly { reason: EndReason::Moved.into(), exit_plan: None, next_holder: None },
         Ask::Complete {
             outcome: OutcomeReason::PlanFinished,

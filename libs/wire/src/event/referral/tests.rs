@@ -164,6 +164,7 @@ fn ending() -> Vec<Step> {
         Step::PersonDeclined { reason: PersonReason::NotNow.into(), told: None },
         Step::PersonDeclined { reason: health, told: Some(BEA) },
         Step::Expired { reason: ExpireReason::WaitTooLong },
+        Step::Expired { reason: ExpireReason::ServiceClosed },
         Step::Voided { reason: VoidReason::WrongPerson },
         Step::ResponsibilityReassigned {
             from: COUNCIL,

@@ -205,7 +205,7 @@ pub(super) const fn end(reason: EndReason) -> &'static str {
     }
 }
 
-/// Which clock ran out: `because ...`.
+/// Which clock ran out, or why nobody will answer: `because ...`.
 pub(super) const fn expire(reason: ExpireReason) -> &'static str {
     match reason {
         ExpireReason::NotAcknowledged => "nobody opened it",
@@ -213,6 +213,7 @@ pub(super) const fn expire(reason: ExpireReason) -> &'static str {
         ExpireReason::NotAnswered => "a question was left open",
         ExpireReason::WaitTooLong => "the wait grew too long",
         ExpireReason::IntroNotBooked => "no introduction was booked",
+        ExpireReason::ServiceClosed => "the service takes nobody any more",
     }
 }
 

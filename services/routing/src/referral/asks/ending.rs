@@ -2,14 +2,14 @@
 
 use domain::Stamp;
 use domain::routing::ask::Ask;
-use domain::routing::reason::PersonReason;
+use domain::routing::reason::{ExpireReason, PersonReason};
 use host::{Call, Desk, malformed};
 use tonic::Status;
 use wire::convert::{Read, code, id_text, maybe_code, maybe_id_text};
 use wire::routing::*;
 
-use super::{Asks, Plain, kept};
-use crate::referral::facts;
+use super::{Asks, Plain, kept, onward};
+use crate::referral::{facts, known};
 
 impl Plain for WithdrawReferralRequest {
     fn ask(&self, _: &Stamp) -> Read<Ask> {
@@ -27,9 +27,16 @@ impl Asks for PersonDeclinesRequest {
     }
 }
 
-impl Plain for ExpireReferralRequest {
-    fn ask(&self, _: &Stamp) -> Read<Ask> {
-        Ok(Ask::Expire { reason: code("reason", self.reason)? })
+impl Asks for ExpireReferralRequest {
+    async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
+        let reason: ExpireReason = code("reason", call.message.reason).map_err(malformed)?;
+        let ask = |onward| Ask::Expire { reason, onward };
+        if reason != ExpireReason::ServiceClosed {
+            return Ok(ask(None));
+        }
+        let journey = desk.journey(call).await?;
+        let referral = known::referral(&journey.state, Self::referral(call)?)?;
+        onward::going_on(desk, call, &journey.state, referral, ask).await
     }
 }
 

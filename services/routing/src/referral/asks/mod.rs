@@ -4,6 +4,7 @@ mod clock;
 mod decision;
 mod ending;
 mod handover;
+mod onward;
 mod send;
 mod support;
 

@@ -120,9 +120,9 @@ fn only_what_waits_for_an_answer_can_expire() {
     assert_eq!(those, [Acknowledge, Decide, Clarify, WaitReview]);
 }
 #[test]
-fn each_reason_to_expire_has_one_clock_but_that_nobody_met() {
+fn each_reason_to_expire_has_one_clock_but_that_nobody_met_and_that_a_service_closed() {
     let mut reasons: Vec<_> = Clock::ALL.iter().filter_map(|clock| clock.expires_as()).collect();
-    reasons.push(ExpireReason::IntroNotBooked);
+    reasons.extend([ExpireReason::IntroNotBooked, ExpireReason::ServiceClosed]);
     reasons.sort();
     assert_eq!(reasons, ExpireReason::ALL);
 }
