@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::directory::{self, Imported};
 use super::ease::{self, Known};
 use super::player::Player;
 use super::world::World;
@@ -70,6 +71,11 @@ fn id(alias: &str) -> String {
     Uuid::new_v5(&CAST, alias.as_bytes()).to_string()
 }
 
+/// A service is one and the same to its publisher and to partners.
+fn service_id(alias: &str) -> String {
+    directory::service_id(Uuid::new_v5(&CAST, alias.as_bytes()))
+}
+
 impl Cast {
     /// Reads the cast, and adds a council with a fallback door for every area that has none.
     ///
@@ -94,9 +100,11 @@ impl Cast {
         let organisations = self.organisation.iter();
         let aliases = organisations.flat_map(|o| {
             let workers = o.worker.iter().map(|w| &w.alias);
-            std::iter::once(&o.alias).chain(workers).chain(o.service.iter().map(|s| &s.alias))
+            let people = std::iter::once(&o.alias).chain(workers);
+            let services = o.service.iter().map(|s| (s.alias.clone(), service_id(&s.alias)));
+            people.map(|alias| (alias.clone(), id(alias))).chain(services)
         });
-        aliases.map(|alias| (alias.clone(), id(alias))).collect()
+        aliases.collect()
     }
 
     /// As whom a worker calls.
@@ -144,13 +152,19 @@ impl Cast {
         )
     }
 
-    /// Fills the directory: everybody joins, shares, and publishes what they offer.
-    pub(crate) async fn join(&self, player: &Player<'_>, world: &World) -> anyhow::Result<()> {
+    /// Fills the directory: what is published anyway is imported, and everybody joins, shares, and says what they offer
+    /// partners besides.
+    pub(crate) async fn join(
+        &self,
+        player: &Player<'_>,
+        world: &World,
+    ) -> anyhow::Result<Imported> {
         world.day(JOINED_ON, None).await?;
+        let imported = directory::import(world, &operator()).await?;
         for organisation in &self.organisation {
             organisation.join(player).await.with_context(|| organisation.name.clone())?;
         }
-        Ok(())
+        Ok(imported)
     }
 }
 
@@ -216,7 +230,7 @@ impl Organisation {
         service: &Offer,
         org_id: &str,
     ) -> anyhow::Result<()> {
-        let service_id = id(&service.alias);
+        let service_id = service_id(&service.alias);
         let listing = json!({
             "name": service.name, "accepts": service.accepts, "areas": self.areas, "modes": service.modes,
             "fallback": !service.fallback_for.is_empty(), "stages": ["ENGAGEMENT", "BARRIER_REMOVAL"], "needs": service.needs,
@@ -239,16 +253,19 @@ impl Organisation {
     }
 }
 
+/// Who answers for the partnership.
+fn operator() -> Identity {
+    Identity::Claimed { org: id(OPERATOR), worker: id(OPERATOR), role: "PARTNERSHIP".into() }
+}
+
 /// Asks the directory for something, as the site's operator.
 async fn ask(player: &Player<'_>, rpc: &str, about: &str, request: Value) -> anyhow::Result<()> {
     let method = dynamic::named(rpc)?;
     let mut request = ease::request(&dynamic::input(&method)?, &request, &Known::new())?;
     request["request_id"] = json!(id(&format!("{rpc} {about}")));
     request["occurred_on"] = ease::date(JOINED_ON)?;
-    let by =
-        Identity::Claimed { org: id(OPERATOR), worker: id(OPERATOR), role: "PARTNERSHIP".into() };
     player
-        .call(&method, &by, request)
+        .call(&method, &operator(), request)
         .await?
         .with_context(|| format!("{rpc} for {about}"))
         .map(drop)

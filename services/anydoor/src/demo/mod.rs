@@ -2,6 +2,7 @@
 //! never met them, told in plain words, and verified without the server.
 
 mod cast;
+mod directory;
 mod ease;
 mod folded;
 mod player;
@@ -41,7 +42,7 @@ pub(crate) async fn run(demo: Demo) -> anyhow::Result<()> {
     let world = World::open(&demo, &cast).await?;
     let player = Player::new(&world, &cast);
 
-    cast.join(&player, &world).await.context("filling the directory")?;
+    let directory = cast.join(&player, &world).await.context("filling the directory")?;
     let scripts = SCRIPTS.iter().map(|text| Script::read(text)).collect::<Result<Vec<_>, _>>()?;
     let bar = progress(&scripts, demo.json)?;
     let (mut journeys, mut lookups) = (vec![], vec![]);
@@ -54,7 +55,7 @@ pub(crate) async fn run(demo: Demo) -> anyhow::Result<()> {
     }
     bar.finish_and_clear();
 
-    let report = Report { journeys, lookups, elapsed_ms: began.elapsed().as_millis() };
+    let report = Report { directory, journeys, lookups, elapsed_ms: began.elapsed().as_millis() };
     if demo.json {
         report.print_json()?
     } else {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::cast::Cast;
+use super::directory::Imported;
 use super::ease::{self, Known};
 use super::folded::{Folded, Responsible};
 use super::player::{Played, Player};
@@ -24,6 +25,7 @@ const PAGE: u32 = 200;
 /// The whole of it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
+    pub(crate) directory: Imported,
     pub(crate) journeys: Vec<JourneyReport>,
     pub(crate) lookups: Vec<LookupReport>,
     pub(crate) elapsed_ms: u128,
@@ -166,6 +168,7 @@ impl Report {
     }
 
     pub(crate) fn print(&self, cast: &Cast) {
+        self.directory.print();
         for (number, journey) in (1..).zip(&self.journeys) {
             journey.print(number, cast);
         }
