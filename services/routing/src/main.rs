@@ -7,9 +7,10 @@ use host::process::Process;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let process = Process::from_env("routing")?;
+    let feeds = process.feeds;
     let mount = |server: host::Server, site: &host::site::Site, limits: &host::Limits| {
         let desk = || site.desk.clone();
-        let directory = DirectoryApi::new(desk());
+        let directory = DirectoryApi::new(desk()).feeds_from(feeds);
         let clocks = Clocks::new(desk(), ClockLimits::default());
         server
             .service(bounded!(Routing::new(desk()).into_server(), limits))
