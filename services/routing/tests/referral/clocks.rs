@@ -7,7 +7,7 @@ use domain::routing::clock::{Clock, Rung};
 use domain::routing::state::{Referral, ReferralState};
 use domain::routing::terms::HandoverMode;
 use domain::{PersonId, ReferralId, Role, ServiceId, Timestamp};
-use host::Caller;
+use host::{Caller, Desk};
 use tonic::Request;
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::routing_service_server::RoutingService;
@@ -19,11 +19,15 @@ use crate::site::*;
 /// A service of the college's that takes everybody.
 const OPEN_DOOR: ServiceId = ServiceId::from_u128(0x5d);
 
-fn clocks(site: &Site) -> Clocks {
-    Clocks::new(site.desk.clone(), ClockLimits::default())
+pub(crate) fn clocks_of(desk: &Desk) -> Clocks {
+    Clocks::new(desk.clone(), ClockLimits::default())
 }
 
-fn at(instant: &str) -> Timestamp {
+fn clocks(site: &Site) -> Clocks {
+    clocks_of(&site.desk)
+}
+
+pub(crate) fn at(instant: &str) -> Timestamp {
     instant.parse().expect("an instant")
 }
 
@@ -35,7 +39,7 @@ impl Site {
         clocks.ring_due().await.expect("the view is ready")
     }
 
-    async fn acknowledges(&self, person: PersonId) {
+    pub(crate) async fn acknowledges(&self, person: PersonId) {
         let seen = AcknowledgeReferralRequest {
             request_id: new_id(),
             person_id: person.to_string(),
@@ -61,7 +65,7 @@ impl Site {
     }
 
     /// Who lives in Dundee and is taken by nobody goes to the college from now on.
-    async fn college_is_the_door(&self) {
+    pub(crate) async fn college_is_the_door(&self) {
         self.publishes(COLLEGE, OPEN_DOOR, vec![DUNDEE.to_owned()], true).await;
         let set = SetFallbackDoorRequest {
             request_id: new_id(),
@@ -92,7 +96,7 @@ fn system<T>(message: T) -> Request<T> {
 }
 
 /// The referral that took another's place.
-async fn onward(site: &Site, person: PersonId) -> Option<(ReferralId, Referral)> {
+pub(crate) async fn onward(site: &Site, person: PersonId) -> Option<(ReferralId, Referral)> {
     let referrals = site.journey(person).await.referral.referrals;
     referrals.into_iter().find(|(_, each)| each.redirected_from == Some(of(person)))
 }

@@ -9,7 +9,7 @@ use domain::routing::referral::Refusal;
 use domain::routing::ringing::{area_of, ring_of};
 use domain::routing::state::Referral;
 use domain::routing::terms::{Facts, Redirection};
-use domain::{Aggregate, AgreementId, Date, Journey, OrgId};
+use domain::{Aggregate, AgreementId, Code as _, Date, Journey, OrgId};
 use host::{Call, Desk, malformed, status};
 use projection::Directory;
 use tonic::Status;
@@ -21,6 +21,11 @@ use crate::referral::redirect::resealed;
 use crate::referral::{asked, facts, known};
 
 impl Asks for RingClockRequest {
+    /// Who is only reminded, or told, is where they are.
+    fn needs_a_way_on(message: &Self) -> bool {
+        message.rung == Rung::Expire.number()
+    }
+
     async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
         let clock: Clock = code("clock", call.message.clock).map_err(malformed)?;
         let rung: Rung = code("rung", call.message.rung).map_err(malformed)?;
