@@ -4,15 +4,15 @@
 use std::path::Path;
 
 use anydoor_tests::doors;
-use anydoor_tests::site::{Running, fresh, number, yes};
+use anydoor_tests::site::{Door, Running, fresh, number, yes};
 use prost::Message;
 use wire::intake::{GiveAgreementRequest, RegisterPersonRequest};
 use wire::lookup::FindPersonRequest;
 use wire::lookup::find_person_request::By;
-use wire::routing::SuggestRoutesRequest;
+use wire::routing::{PublishServiceRequest, SuggestRoutesRequest};
 use wire::types::{
-    Address, Contact, ContactKind, Date, IdentifierScheme, Name, NameKind, NeedCode, PersonDetails,
-    ReferralKind, Spot,
+    Address, CircumstanceCode, Contact, ContactKind, Date, IdentifierScheme, Name, NameKind,
+    NeedCode, PersonDetails, ReferralKind, ServiceListing, ServiceMode, Spot, Stage,
 };
 
 /// Texts that stand nowhere else.
@@ -73,22 +73,49 @@ async fn no_file_of_a_site_holds_what_was_told_in_clear() {
     );
 
     doors::everywhere(&door).await;
+    is_there_for(&door, CircumstanceCode::Convictions).await;
     let asked = SuggestRoutesRequest {
         request_id: fresh(),
         person_id: person.to_string(),
         area: "S12000027".into(),
         kind: ReferralKind::Support.into(),
         needs: vec![NeedCode::Justice.into()],
+        groups: vec![CircumstanceCode::Convictions.into()],
         language: "qab-hushwood".into(),
         from: Some(FROM),
         ..Default::default()
     };
     let told = door.routing().suggest_routes(door.ask(asked)).await.unwrap().into_inner();
-    assert!(told.routes[0].why[0].contains(REASONS[0]), "a reason is told, and not stored");
+    let why: Vec<_> = told.routes.iter().flat_map(|route| &route.why).collect();
+    for reason in REASONS {
+        assert!(why.iter().any(|why| why.contains(reason)), "{reason} is told, and not stored");
+    }
 
     let mut files = 0;
     search(site.state.path(), &mut files);
     assert!(files >= 6, "only {files} files were searched");
+}
+
+/// The council of a door has a service that exists for this group alone.
+async fn is_there_for(door: &Door, group: CircumstanceCode) {
+    let council = door.acting_as("PARTNERSHIP");
+    let listing = ServiceListing {
+        name: "A fresh start".into(),
+        accepts: vec![ReferralKind::Support.into()],
+        stages: vec![Stage::Engagement.into()],
+        areas: vec!["S12000027".into()],
+        modes: vec![ServiceMode::Phone.into()],
+        groups: vec![group.into()],
+        ..Default::default()
+    };
+    let publish = PublishServiceRequest {
+        request_id: fresh(),
+        service_id: fresh(),
+        org_id: council.org.to_string(),
+        listing: Some(listing),
+        ..Default::default()
+    };
+    council.directory().publish_service(council.ask(publish)).await.unwrap();
 }
 
 fn search(folder: &Path, files: &mut usize) {

@@ -1,5 +1,7 @@
-//! Documents over HTTP, each bounded in time and size. Nothing is followed, unpacked or asked twice: what another machine
-//! answers is what its asker gets.
+//! Documents over HTTP, each bounded in time, in size, and in where it may come from. Nothing is followed, unpacked or asked
+//! twice: what another machine answers is what its asker gets.
+
+mod reach;
 
 use std::future::poll_fn;
 use std::path::{Path, PathBuf};
@@ -20,14 +22,16 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::tls;
+pub use reach::Reach;
 
 /// The longest place that a redirect may name and be told of, in characters.
 const LOCATION_CHARS_MAX: usize = 200;
 
-/// How long and how large a document may be.
+/// How long and how large a document may be, and where it may come from.
 #[derive(Debug, Clone, Copy)]
 pub struct FetchLimits {
     /// From the first packet to the last.
@@ -36,6 +40,8 @@ pub struct FetchLimits {
     pub quiet: Duration,
     /// Its size.
     pub bytes_max: usize,
+    /// Where it may come from.
+    pub reach: Reach,
 }
 
 /// Why no answer came whole.
@@ -44,6 +50,9 @@ pub enum FetchError {
     /// Nobody is there, or nobody who is believed.
     #[error("{0:#}")]
     Unreachable(anyhow::Error),
+    /// It is inside, and only what is public is to be asked.
+    #[error("{0} is at no public address")]
+    NotPublic(String),
     /// It took too long.
     #[error("no whole answer within {0:?}")]
     Stalled(Duration),
@@ -133,8 +142,7 @@ impl Session {
         let quiet = self.limits.quiet;
         if !self.is_open() {
             let stream = timeout(quiet, self.connect()).await;
-            let stream = stream.map_err(|_| FetchError::Stalled(quiet))?;
-            let stream = stream.context("connecting").map_err(FetchError::Unreachable)?;
+            let stream = stream.map_err(|_| FetchError::Stalled(quiet))??;
             let (sender, connection) = handshake(TokioIo::new(stream)).await?;
             let _driver = AbortOnDropHandle::new(tokio::spawn(connection));
             self.open = Some(Open { sender, _driver });
@@ -146,17 +154,22 @@ impl Session {
         Ok(sent.map_err(|_| FetchError::Stalled(quiet))??)
     }
 
-    async fn connect(&self) -> anyhow::Result<Box<dyn Stream>> {
+    async fn connect(&self) -> Result<Box<dyn Stream>, FetchError> {
         let secure = self.host.scheme_str() == Some("https");
         let host = self.host.host().unwrap_or_default().trim_matches(['[', ']']);
         let port = self.host.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let stream = TcpStream::connect((host, port)).await?;
+        let stream = self.limits.reach.connect(host, port).await?;
         if !secure {
             return Ok(Box::new(stream));
         }
+        let secured = self.secured(host, stream).await.context("connecting");
+        Ok(Box::new(secured.map_err(FetchError::Unreachable)?))
+    }
+
+    async fn secured(&self, host: &str, stream: TcpStream) -> anyhow::Result<TlsStream<TcpStream>> {
         let config = tls_towards(self.authorities.as_deref())?;
         let name = ServerName::try_from(host.to_owned())?;
-        Ok(Box::new(TlsConnector::from(config).connect(name, stream).await?))
+        Ok(TlsConnector::from(config).connect(name, stream).await?)
     }
 }
 

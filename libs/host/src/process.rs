@@ -8,6 +8,7 @@ use journal::jetstream::{BrokerOptions, ClientCertificate, Synced};
 use tokio::net::TcpListener;
 
 use crate::config::{Limits, Listen, Telemetry};
+use crate::fetch::Reach;
 use crate::site::{Places, Site, Stores};
 use crate::{Clock, Identity, Partners, Server, Shutdown, telemetry};
 
@@ -30,6 +31,8 @@ pub struct Process {
     pub nats: Option<BrokerOptions>,
     /// A folder of the site's own policies, instead of those that the program brings.
     pub policies: Option<PathBuf>,
+    /// Where publishers' feeds may be read from.
+    pub feeds: Reach,
     /// The master key, if it is not kept under `state`. The services of one clustered site share it.
     pub master_key: Option<PathBuf>,
     /// For drills: a file that says by how many seconds this process's clock is off.
@@ -40,7 +43,8 @@ impl Process {
     /// The configuration of a service's own binary, from the environment: `ANYDOOR_NATS` (servers, with commas between),
     /// `ANYDOOR_NATS_MONITOR` (their monitoring endpoints) or `ANYDOOR_NATS_TRUST_SYNC` (`true`), `ANYDOOR_NATS_CA`,
     /// `ANYDOOR_NATS_NKEY`, `ANYDOOR_NATS_CERT` and `ANYDOOR_NATS_KEY` (files), `ANYDOOR_NATS_PLAINTEXT` (`true`),
-    /// `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`, `ANYDOOR_POLICIES` (a folder), `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
+    /// `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`, `ANYDOOR_POLICIES` (a folder),
+    /// `ANYDOOR_FEEDS_FROM_INSIDE` (`true`), `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
     ///
     /// # Errors
     /// With the name of the variable that means nothing.
@@ -60,6 +64,7 @@ impl Process {
             limits: Limits::default(),
             nats: nats()?,
             policies: env("ANYDOOR_POLICIES").map(PathBuf::from),
+            feeds: Reach::inside_too(parsed("ANYDOOR_FEEDS_FROM_INSIDE", false)?),
             master_key: env("ANYDOOR_MASTER_KEY").map(PathBuf::from),
             clock_file: None,
         })

@@ -80,6 +80,10 @@ pub(crate) struct Process {
     /// mistake in one stops the start.
     #[arg(long, env = "ANYDOOR_POLICIES")]
     pub(crate) policies: Option<PathBuf>,
+    /// Read publishers' feeds from addresses that are not public, too: this machine's, and those of its own networks. Whoever
+    /// may register a publisher can then make this server call there.
+    #[arg(long, env = "ANYDOOR_FEEDS_FROM_INSIDE", value_parser = BoolishValueParser::new())]
+    pub(crate) feeds_from_inside: bool,
     /// Which log lines to keep, such as `info` or `warn,routing=debug`.
     #[arg(long, env = "ANYDOOR_LOG", default_value = "info")]
     pub(crate) log: String,

@@ -3,6 +3,7 @@
 use aftercare::Aftercare;
 use assignment::Assignment;
 use host::config::Limits;
+use host::fetch::Reach;
 use host::public::PublicLimits;
 use host::site::Site;
 use host::{Server, bounded};
@@ -14,12 +15,13 @@ use tokio::net::TcpListener;
 
 use crate::args::Service;
 
-/// Adds these services to a server.
+/// Adds these services to a server, which reads publishers' feeds from there.
 pub(crate) fn mount(
     mut server: Server,
     site: &Site,
     services: &[Service],
     limits: &Limits,
+    feeds: Reach,
 ) -> Server {
     let desk = || site.desk.clone();
     for service in services {
@@ -34,7 +36,7 @@ pub(crate) fn mount(
             Service::Rights => server.service(bounded!(Rights::new(desk()).into_server(), limits)),
             Service::Lookup => server.service(bounded!(Lookup::new(desk()).into_server(), limits)),
             Service::Routing => {
-                let directory = DirectoryApi::new(desk());
+                let directory = DirectoryApi::new(desk()).feeds_from(feeds);
                 server
                     .service(bounded!(Routing::new(desk()).into_server(), limits))
                     .service(bounded!(directory.clone().into_server(), limits))

@@ -3,6 +3,7 @@
 use host::Clock;
 use host::Server;
 use host::config::{Limits, Telemetry};
+use host::fetch::Reach;
 use host::identity::authority::Authority;
 use host::process::{Process, open_listener};
 use host::site::Site;
@@ -51,11 +52,13 @@ async fn run(
         limits: Limits::default(),
         master_key: nats.master_key.clone(),
         nats: nats.broker(),
+        feeds: Reach::inside_too(process.feeds_from_inside),
         clock_file: process.clock_file,
     };
+    let feeds = process.feeds;
 
     let mount = |server: Server, site: &Site, limits: &Limits| {
-        let server = compose::mount(server, site, services, limits);
+        let server = compose::mount(server, site, services, limits, feeds);
         let server = compose::with_clocks(server, site, services);
         match open {
             Some(listener) => compose::with_open_directory(server, site, listener),
@@ -63,4 +66,25 @@ async fn run(
         }
     };
     process.run(mount).await
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::args::{Args, Command};
+
+    fn feeds(flags: &[&str]) -> Reach {
+        let args = ["anydoor", "up"].iter().chain(flags);
+        let args = Args::try_parse_from(args).expect("it is understood");
+        let Command::Up(up) = args.command else { panic!("another") };
+        Reach::inside_too(up.process.feeds_from_inside)
+    }
+
+    #[test]
+    fn feeds_are_read_from_public_addresses_unless_whoever_starts_the_server_says_otherwise() {
+        assert_eq!(feeds(&[]), Reach::PublicOnly);
+        assert_eq!(feeds(&["--feeds-from-inside"]), Reach::Anywhere);
+    }
 }

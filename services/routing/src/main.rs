@@ -9,9 +9,10 @@ use host::public::PublicLimits;
 async fn main() -> anyhow::Result<()> {
     let process = Process::from_env("routing")?;
     let open = open_listener_from_env().await?;
+    let feeds = process.feeds;
     let mount = |server: host::Server, site: &host::site::Site, limits: &host::Limits| {
         let desk = || site.desk.clone();
-        let directory = DirectoryApi::new(desk());
+        let directory = DirectoryApi::new(desk()).feeds_from(feeds);
         let clocks = Clocks::new(desk(), ClockLimits::default());
         let server = server
             .service(bounded!(Routing::new(desk()).into_server(), limits))

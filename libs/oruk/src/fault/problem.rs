@@ -26,6 +26,12 @@ pub enum Problem {
     /// It has to be there.
     #[error("is missing")]
     Missing,
+    /// Who lists it does not give it when it is asked for by itself; why, in a word.
+    #[error("does not come when it is asked for by itself ({why})")]
+    NotGiven {
+        /// Why, in a word.
+        why: &'static str,
+    },
     /// It has to say something.
     #[error("is empty")]
     Empty,
@@ -123,6 +129,7 @@ impl Problem {
             Self::TooLarge { .. } => "TOO_LARGE",
             Self::TooDeep => "TOO_DEEP",
             Self::Missing => "MISSING",
+            Self::NotGiven { .. } => "NOT_GIVEN",
             Self::Empty => "EMPTY",
             Self::WrongType { .. } => "WRONG_TYPE",
             Self::NotUuid => "NOT_A_UUID",

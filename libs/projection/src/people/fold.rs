@@ -212,6 +212,7 @@ fn referral(row: &mut PersonRow, stamp: &Stamp, event: &referral::Event) {
                 handed_over: false,
                 person: vec![],
                 sent_at: since,
+                waited: false,
             });
         }
         Step::ResponsibilityReassigned { from, org, .. } => {
@@ -228,6 +229,7 @@ fn referral(row: &mut PersonRow, stamp: &Stamp, event: &referral::Event) {
                 referral.state = state.number();
                 referral.since = since;
                 referral.handed_over |= state == ReferralState::HandedOver;
+                referral.waited |= state == ReferralState::Waitlisted;
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Observed: how services answer, counted from what happened. Numbers only, never whose. What a referral led to counts for
-//! the month in which it was answered; half a year counts.
+//! the month in which it was answered; half a year counts. How soon somebody answers is told by the first thing that they say:
+//! a place on a waiting list is an answer, and the yes or no after it is not another.
 
 use domain::Code;
 use domain::routing::kind::ReferralKind;
@@ -23,8 +24,9 @@ const HOUR_US: i64 = 3_600_000_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Count {
     Sent,
-    Accepted { hours: u32 },
-    Declined { hours: u32 },
+    Waitlisted { hours: Option<u32> },
+    Accepted { hours: Option<u32> },
+    Declined { hours: Option<u32> },
     Expired,
 }
 
@@ -50,21 +52,26 @@ fn counted(before: &PersonRow, stamp: &Stamp, event: &Event) -> Option<(Vec<u8>,
     let pull = ReferralKind::Pull.number();
     let mut referral =
         || known.find(|row| row.id == event.referral.as_bytes()).filter(|row| row.kind != pull);
-    let answered = |row: &ReferralRow| {
+    let first = |row: &ReferralRow| {
         let took = stamp.recorded_at.as_microsecond().saturating_sub(row.sent_at);
-        u32::try_from((took.max(0) + HOUR_US - 1) / HOUR_US).unwrap_or(u32::MAX)
+        let hours = u32::try_from((took.max(0) + HOUR_US - 1) / HOUR_US).unwrap_or(u32::MAX);
+        (!row.waited).then_some(hours)
     };
-    #[expect(clippy::wildcard_enum_match_arm, reason = "only these four are counted")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only these five are counted")]
     Some(match &event.step {
         Step::Sent(sending) if sending.request.kind == ReferralKind::Pull => return None,
         Step::Sent(sending) => (sending.request.to.service.as_bytes().to_vec(), Count::Sent),
+        Step::Waitlisted { .. } => {
+            let row = referral()?;
+            (row.service.clone(), Count::Waitlisted { hours: first(row) })
+        }
         Step::Accepted(_) => {
             let row = referral()?;
-            (row.service.clone(), Count::Accepted { hours: answered(row) })
+            (row.service.clone(), Count::Accepted { hours: first(row) })
         }
         Step::Declined { .. } => {
             let row = referral()?;
-            (row.service.clone(), Count::Declined { hours: answered(row) })
+            (row.service.clone(), Count::Declined { hours: first(row) })
         }
         Step::Expired { .. } => (referral()?.service.clone(), Count::Expired),
         _ => return None,
@@ -89,6 +96,7 @@ fn take(row: &mut ObservedRow, month: i32, count: Count) {
     let hours = match count {
         Count::Sent => return known.sent += 1,
         Count::Expired => return known.expired += 1,
+        Count::Waitlisted { hours } => hours,
         Count::Accepted { hours } => {
             known.accepted += 1;
             hours
@@ -98,6 +106,7 @@ fn take(row: &mut ObservedRow, month: i32, count: Count) {
             hours
         }
     };
+    let Some(hours) = hours else { return };
     known.hours.resize(HOURS.len(), 0); // A message leaves out a list of nothing.
     let measure = HOURS.iter().position(|measure| hours <= *measure).unwrap_or(HOURS.len() - 1);
     known.hours[measure] += 1;
@@ -118,13 +127,19 @@ pub(super) fn read(row: &ObservedRow, at: Timestamp) -> Option<Observed> {
         within += count;
         (within > 0 && within * 2 >= answers).then_some(*measure)
     });
+    let declined = declined.min(answers); // Who was told to wait half a year ago may be told no today.
     Some(Observed { answers, declined, hours: half? })
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::routing::reason::{DeclineReason, ExpireReason, WaitReason};
+    use domain::{Actor, CommitId, OrgId, ReferralId, Role, ServiceId};
+
     use super::*;
 
+    const ONE: ReferralId = ReferralId::from_u128(1);
+    const SERVICE: ServiceId = ServiceId::from_u128(0x51);
     const JULY: i32 = 2026 * 12 + 6;
 
     fn at(text: &str) -> Timestamp {
@@ -139,7 +154,65 @@ mod tests {
         row
     }
     fn yes(hours: u32) -> Count {
-        Count::Accepted { hours }
+        Count::Accepted { hours: Some(hours) }
+    }
+    /// A referral to a service, which was sent at noon.
+    fn sent(kind: ReferralKind, waited: bool) -> PersonRow {
+        let (id, service) = (ONE.as_bytes().to_vec(), SERVICE.as_bytes().to_vec());
+        let sent_at = at("2026-07-01T12:00:00Z").as_microsecond();
+        let row =
+            ReferralRow { id, kind: kind.number(), service, sent_at, waited, ..Default::default() };
+        PersonRow { referrals: vec![row], ..PersonRow::default() }
+    }
+    /// What is counted of what became of it an hour and a half later.
+    fn count_of(before: &PersonRow, step: Step) -> Option<Count> {
+        let stamp = Stamp {
+            by: Actor { org: OrgId::from_u128(1), worker: None, role: Role::Worker },
+            occurred_on: domain::utc_day(at("2026-07-01T13:30:00Z")),
+            recorded_at: at("2026-07-01T13:30:00Z"),
+            commit: CommitId::from_u128(1),
+        };
+        let counted = counted(before, &stamp, &Event { referral: ONE, step });
+        counted.map(|(service, count)| {
+            assert_eq!(service, SERVICE.as_bytes());
+            count
+        })
+    }
+    fn no() -> Step {
+        Step::Declined { reason: DeclineReason::ALL[0], note: None, onward: vec![] }
+    }
+    fn silence() -> Step {
+        Step::Expired { reason: ExpireReason::NotAcknowledged }
+    }
+    fn wait() -> Step {
+        Step::Waitlisted {
+            expected_on: domain::utc_day(at("2026-09-01T00:00:00Z")),
+            reason: WaitReason::ALL[0],
+        }
+    }
+
+    #[test]
+    fn what_others_answer_to_a_pull_says_nothing_of_the_service_that_asks() {
+        for kind in ReferralKind::ALL {
+            let (is_pull, before) = (*kind == ReferralKind::Pull, sent(*kind, false));
+            for step in [no(), silence(), wait()] {
+                assert_eq!(count_of(&before, step).is_none(), is_pull, "{kind:?}");
+            }
+        }
+    }
+    #[test]
+    fn a_place_on_a_waiting_list_is_an_answer_and_what_comes_after_it_is_not_the_first() {
+        let (sent, waited) =
+            (sent(ReferralKind::Support, false), sent(ReferralKind::Support, true));
+        assert_eq!(count_of(&sent, wait()), Some(Count::Waitlisted { hours: Some(2) }));
+        assert_eq!(count_of(&sent, no()), Some(Count::Declined { hours: Some(2) }));
+        assert_eq!(count_of(&waited, no()), Some(Count::Declined { hours: None }));
+        let counts = [
+            (JULY, Count::Waitlisted { hours: Some(2) }),
+            (JULY + 1, Count::Accepted { hours: None }),
+        ];
+        let told = read(&row(&counts), at("2026-08-31T00:00:00Z"));
+        assert_eq!(told, Some(Observed { answers: 1, declined: 0, hours: 4 }));
     }
 
     #[test]
@@ -150,7 +223,7 @@ mod tests {
     }
     #[test]
     fn a_no_is_an_answer_and_silence_is_none() {
-        let no = Count::Declined { hours: 100 };
+        let no = Count::Declined { hours: Some(100) };
         let counts = [(JULY, Count::Sent), (JULY, Count::Sent), (JULY, no), (JULY, Count::Expired)];
         let told = read(&row(&counts), at("2026-07-02T00:00:00Z"));
         assert_eq!(told, Some(Observed { answers: 1, declined: 1, hours: 120 }));

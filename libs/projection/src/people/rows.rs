@@ -203,6 +203,9 @@ pub(crate) struct ReferralRow {
     /// When it was sent: microseconds since 1970.
     #[prost(int64, tag = "10")]
     pub(crate) sent_at: i64,
+    /// The receiver put the person on its waiting list: it has answered.
+    #[prost(bool, tag = "11")]
+    pub(crate) waited: bool,
 }
 
 /// How a service answered, month by month. Numbers only.

@@ -54,7 +54,7 @@ impl Prepared {
 
 #[async_trait]
 impl View for PeopleView {
-    const SCHEMA: u32 = 6;
+    const SCHEMA: u32 = 7;
     type Prepared = Prepared;
 
     async fn prepare(&self, commits: &[Recorded]) -> Vec<Result<Prepared, Unprepared>> {

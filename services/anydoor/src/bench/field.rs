@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::Context;
 use host::config::{AccessLimits, Limits};
+use host::fetch::Reach;
 use host::identity::authority::{Authority, NewOrganisation};
 use host::identity::client::Organisation;
 use host::site::{Places, Site, Stores};
@@ -83,7 +84,7 @@ async fn serve(site: &Site, identity: Identity, scheme: &str) -> anyhow::Result<
     let shutdown = Shutdown::new();
     let limits = Limits::default();
     let server = Server::new(limits.clone()).identity(identity);
-    let server = compose::mount(server, site, &Service::ALL, &limits);
+    let server = compose::mount(server, site, &Service::ALL, &limits, Reach::PublicOnly);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("{scheme}://{}", listener.local_addr()?);
     tokio::spawn(server.serve(listener, shutdown));

@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use domain::{PersonId, Timestamp};
 use host::config::Limits;
+use host::fetch::Reach;
 use host::identity::authority::Authority;
 use host::identity::client::Organisation;
 use host::site::{Places, Site, Stores};
@@ -183,7 +184,7 @@ impl Own {
         let trusted = Partners::open(&identities, Clock::system())?;
         let (shutdown, limits) = (Shutdown::new(), Limits::default());
         let server = Server::new(limits.clone()).identity(host::Identity::Partners(trusted));
-        let server = compose::mount(server, &site, &Service::ALL, &limits);
+        let server = compose::mount(server, &site, &Service::ALL, &limits, Reach::PublicOnly);
         let desk = site.desk.clone();
         let clocks = Clocks::new(desk.clone(), ClockLimits::default());
         let listener = TcpListener::bind("127.0.0.1:0").await?;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use domain::Role;
+use host::fetch::Reach;
 use indicatif::ProgressBar;
 use routing::import::{
     Gathered, ImportError, ImportLimits, Progress, Report, Target, called_over, compare, gather,
@@ -26,7 +27,7 @@ pub(super) async fn run(asked: &Import) -> anyhow::Result<()> {
     let bar = bar();
     let told = |progress| tell(&bar, progress);
     let known = Target::at(&calls, &base).await?;
-    let gathered = match (gather(source, &ImportLimits::default(), &told).await, &known) {
+    let gathered = match (gather(source, &limits(), &told).await, &known) {
         (Ok(gathered), _) => gathered,
         (Err(error), Some(target)) => return Err(told_as(target.failed(error).await)),
         (Err(error), None) => return Err(told_as(error)),
@@ -48,7 +49,7 @@ pub(super) async fn diff(asked: &Diff) -> anyhow::Result<()> {
     let calls = calls(server).await?;
     let bar = bar();
     let told = |progress| tell(&bar, progress);
-    let gathered = gather(source, &ImportLimits::default(), &told).await.map_err(told_as)?;
+    let gathered = gather(source, &limits(), &told).await.map_err(told_as)?;
     let target = Target::at(&calls, &base).await?;
     let compared = compare(gathered, target.as_ref()).await;
     bar.finish_and_clear();
@@ -59,9 +60,14 @@ pub(super) async fn diff(asked: &Diff) -> anyhow::Result<()> {
 pub(super) async fn read(source: routing::import::Source<'_>) -> anyhow::Result<Gathered> {
     let bar = bar();
     let told = |progress| tell(&bar, progress);
-    let gathered = gather(source, &ImportLimits::default(), &told).await;
+    let gathered = gather(source, &limits(), &told).await;
     bar.finish_and_clear();
     gathered.map_err(told_as)
+}
+
+/// Whoever types an address means it, wherever that is.
+fn limits() -> ImportLimits {
+    ImportLimits::default().reaching(Reach::Anywhere)
 }
 
 async fn calls(server: &Server) -> anyhow::Result<routing::import::Calls> {
@@ -162,7 +168,8 @@ mod tests {
         let places = Places::under(state.path());
         let site = Site::open(Stores::in_memory().unwrap(), &places, Clock::system()).await;
         let server = host::Server::new(limits.clone());
-        let server = compose::mount(server, &site.unwrap(), &[Service::Routing], &limits);
+        let server =
+            compose::mount(server, &site.unwrap(), &[Service::Routing], &limits, Reach::PublicOnly);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(server.serve(listener, shutdown.clone()));

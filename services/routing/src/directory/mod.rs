@@ -17,23 +17,37 @@ mod worker;
 
 use std::sync::Arc;
 
+use host::fetch::Reach;
 use host::{Desk, Registry};
 use tokio::sync::Mutex;
 use wire::routing::directory_service_server::DirectoryServiceServer;
+
+use crate::import::Tries;
 
 /// The directory service.
 #[derive(Clone)]
 pub struct DirectoryApi {
     pub(crate) registry: Registry,
     desk: Desk,
+    /// Where feeds may be read from.
+    pub(crate) feeds: Reach,
     /// Held by whoever reads a feed: one at a time.
     pub(crate) importing: Arc<Mutex<()>>,
+    /// How often feeds were tried this night.
+    pub(crate) tries: Arc<std::sync::Mutex<Tries>>,
 }
 
 impl DirectoryApi {
     /// The directory of this desk, which also says whom a worker leads, and which referrals to a service are live.
     pub fn new(desk: Desk) -> Self {
-        Self { registry: desk.registry.clone(), desk, importing: Arc::default() }
+        let (importing, tries) = Default::default();
+        let (registry, feeds) = (desk.registry.clone(), Reach::PublicOnly);
+        Self { registry, desk, feeds, importing, tries }
+    }
+
+    /// The same, which reads publishers' feeds from there; from public addresses unless said.
+    pub fn feeds_from(self, feeds: Reach) -> Self {
+        Self { feeds, ..self }
     }
 
     /// The service as gRPC serves it.

@@ -1,8 +1,10 @@
 //! Details: a list of services need not have all of each, so each is asked for by itself; unless a page shows that it has
-//! everything already.
+//! everything already. A few that do not come are left out, and keep no other from being read.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use domain::Code;
 use domain::directory::publisher::ImportFailure;
 use futures::StreamExt;
 use futures::stream::FuturesOrdered;
@@ -12,7 +14,7 @@ use oruk::{Effect, Fault, Path, Problem, Read, Service, read};
 
 use super::error::{Failure, ImportError};
 use super::gathered::Gathered;
-use super::limits::{DETAILS_IN_FLIGHT, PROBES};
+use super::limits::{DETAILS_FAILED_PART, DETAILS_IN_FLIGHT, PROBES};
 use super::pages::{Entry, document, left_out};
 
 /// Where details are asked for.
@@ -21,11 +23,19 @@ pub(super) struct Details {
     path: String,
     limits: FetchLimits,
     idle: Mutex<Vec<Session>>,
+    /// How many did not come.
+    failed: AtomicUsize,
 }
 
 impl Details {
     pub(super) fn new(host: Uri, path: &str, limits: FetchLimits) -> Self {
-        Self { host, path: path.to_owned(), limits, idle: Mutex::default() }
+        Self {
+            host,
+            path: path.to_owned(),
+            limits,
+            idle: Mutex::default(),
+            failed: AtomicUsize::new(0),
+        }
     }
 
     /// Takes the entries of a page, each as whole as the publisher has it.
@@ -34,19 +44,20 @@ impl Details {
         entries: Vec<Entry>,
         gathered: &mut Gathered,
     ) -> Result<(), ImportError> {
-        if self.are_whole(&entries).await? {
+        if self.are_whole(&entries).await {
             return entries.into_iter().try_for_each(|(at, read)| gathered.take(&at, read));
         }
+        let may_fail = (gathered.records() + entries.len()) / DETAILS_FAILED_PART;
         let mut entries = entries.into_iter();
         let mut asked = FuturesOrdered::new();
         for entry in entries.by_ref().take(DETAILS_IN_FLIGHT) {
-            asked.push_back(self.in_detail(entry));
+            asked.push_back(self.in_detail(entry, may_fail));
         }
         while let Some(answered) = asked.next().await {
             let (at, read) = answered?;
             gathered.take(&at, read)?;
             if let Some(entry) = entries.next() {
-                asked.push_back(self.in_detail(entry));
+                asked.push_back(self.in_detail(entry, may_fail));
             }
         }
         Ok(())
@@ -54,24 +65,35 @@ impl Details {
 
     /// Whether these entries are all that the publisher has: some say more than the least, and the first few are the same by
     /// themselves.
-    async fn are_whole(&self, entries: &[Entry]) -> Result<bool, Failure> {
+    async fn are_whole(&self, entries: &[Entry]) -> bool {
         let services: Vec<(&Path, &Service)> =
             entries.iter().filter_map(|(at, read)| Some((at, read.service.as_ref()?))).collect();
         if !services.iter().any(|(_, service)| says_more_than_a_list_must(service)) {
-            return Ok(false);
+            return false;
         }
         for (at, service) in services.into_iter().take(PROBES) {
-            let detail = self.detail(at, service).await?.service;
-            if detail.is_none_or(|detail| detail.json != service.json) {
-                return Ok(false);
+            let Ok(detail) = self.detail(at, service).await else { return false };
+            if detail.service.is_none_or(|detail| detail.json != service.json) {
+                return false;
             }
         }
-        Ok(true)
+        true
     }
 
-    async fn in_detail(&self, (at, entry): Entry) -> Result<Entry, Failure> {
+    /// An entry in detail. One that does not come is left out, unless it is one too many: then the feed did not come.
+    async fn in_detail(&self, (at, entry): Entry, may_fail: usize) -> Result<Entry, Failure> {
         let Some(service) = &entry.service else { return Ok((at, entry)) };
-        let detail = self.detail(&at, service).await?;
+        let detail = match self.detail(&at, service).await {
+            Ok(detail) => detail,
+            Err(failure) if self.failed.fetch_add(1, Ordering::Relaxed) >= may_fail => {
+                return Err(failure);
+            }
+            Err(failure) => {
+                let problem = Problem::NotGiven { why: failure.why.text() };
+                let (at, id) = (at.member("detail"), Some(service.id));
+                left_out(Fault { at, id, problem, effect: Effect::ServiceLeftOut })
+            }
+        };
         Ok((at, detail))
     }
 

@@ -8,6 +8,10 @@ use host::fetch::FetchError;
 use oruk::SplitError;
 use tonic::Status;
 
+/// What can be done about a feed that is inside.
+const ALLOW_INSIDE: &str = "where feeds from inside are meant, the server is started with --feeds-from-inside \
+                            (ANYDOOR_FEEDS_FROM_INSIDE=true); or somebody who reaches it imports it with `anydoor directory import`";
+
 /// A feed that could not be read to its end, or that cannot be meant.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {says}; nothing was changed", .why.text())]
@@ -44,6 +48,10 @@ impl Failure {
     /// Why what was asked for did not come.
     pub(super) fn of_fetch(what: &str, error: &FetchError) -> Self {
         let why = match error {
+            FetchError::NotPublic(_) => {
+                let says = format!("{what}: {error}; {ALLOW_INSIDE}");
+                return Self::new(ImportFailure::Unreachable, says);
+            }
             FetchError::Unreachable(_) => ImportFailure::Unreachable,
             FetchError::Stalled(_) => ImportFailure::Stalled,
             FetchError::TooLarge(_) => ImportFailure::TooLarge,

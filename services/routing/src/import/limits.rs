@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use host::fetch::FetchLimits;
+use host::fetch::{FetchLimits, Reach};
 
 /// How many faults are named; more are counted.
 pub(super) const FAULTS_NAMED_MAX: usize = 1_000;
@@ -16,7 +16,11 @@ pub(super) const DETAILS_IN_FLIGHT: usize = 8;
 /// How many entries of a page are asked for in detail, to see whether the page has everything already.
 pub(super) const PROBES: usize = 3;
 
-/// How much of a feed is read, and how long that may take.
+/// Up to what part of a feed's services may not come when they are asked for by themselves: a tenth. They are left out, and
+/// stay as they were; more, and the feed did not come whole.
+pub(super) const DETAILS_FAILED_PART: usize = 10;
+
+/// How much of a feed is read, how long that may take, and where it may come from.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportLimits {
     /// How many pages.
@@ -33,10 +37,20 @@ pub struct ImportLimits {
     pub detail: FetchLimits,
 }
 
+impl ImportLimits {
+    /// These, for a feed that may come from there.
+    pub fn reaching(self, reach: Reach) -> Self {
+        let (page, detail) =
+            (FetchLimits { reach, ..self.page }, FetchLimits { reach, ..self.detail });
+        Self { page, detail, ..self }
+    }
+}
+
 impl Default for ImportLimits {
     fn default() -> Self {
         let (whole, quiet) = (Duration::from_secs(60), Duration::from_secs(10));
-        let page = FetchLimits { whole, quiet, bytes_max: 16 * 1024 * 1024 };
+        let reach = Reach::PublicOnly;
+        let page = FetchLimits { whole, quiet, bytes_max: 16 * 1024 * 1024, reach };
         Self {
             pages_max: 2_000,
             records_max: oruk::RECORDS_MAX,

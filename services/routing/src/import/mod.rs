@@ -14,6 +14,7 @@ mod on_demand;
 mod pages;
 mod spool;
 mod target;
+mod tries;
 
 use std::io::BufRead;
 
@@ -26,6 +27,7 @@ pub use gathered::Gathered;
 pub use known::Known;
 pub use limits::ImportLimits;
 pub use target::{Calls, Target, called_over};
+pub(crate) use tries::Tries;
 
 /// Where a feed comes from.
 pub enum Source<'a> {

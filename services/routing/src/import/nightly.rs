@@ -2,10 +2,11 @@
 //! do it: who comes second finds that it was done, or does nothing by doing the same.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use domain::calendar::scottish_time;
-use domain::{Code, Date, PublisherId};
+use domain::{Code, Date, PublisherId, Timestamp};
 use futures::FutureExt;
 use host::{Caller, Shutdown};
 use jiff::civil::DateTime;
@@ -46,14 +47,25 @@ impl DirectoryApi {
         }
     }
 
+    /// Whether a feed may be tried now: one whose end cannot be put on record is not tried each minute of the night.
+    fn tries(&self, id: PublisherId, night: Date, now: Timestamp) -> bool {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        let begins = tries.begin(id, night, now);
+        if begins && tries.are_spent(id) {
+            tracing::warn!(publisher = %id, "a feed is tried for the last time this night");
+        }
+        begins
+    }
+
     async fn read_if_due(&self, id: PublisherId) {
         let _turn = self.importing.lock().await;
         if let Some(known) = self.registry.directory.publisher(id)
             && let Some(known) = &known.registered
         {
             let last = known.last.map(|(on, _)| on);
-            let now = scottish_time(self.registry.clock.now());
-            if known.profile.nightly && is_due(now, id, last) {
+            let now = self.registry.clock.now();
+            let wall = scottish_time(now);
+            if known.profile.nightly && is_due(wall, id, last) && self.tries(id, wall.date(), now) {
                 let source = Source::Web(known.profile.base.clone());
                 match self.import_as(Caller::system(), id, source, false, &|_| ()).await {
                     Ok(report) => {

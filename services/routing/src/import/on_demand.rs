@@ -32,7 +32,7 @@ impl DirectoryApi {
             request.extensions_mut().insert(caller.clone());
         });
         let target = Target::new(calls, publisher);
-        let limits = ImportLimits::default();
+        let limits = ImportLimits::default().reaching(self.feeds);
         super::import_from(source, &target, &limits, may_vanish, told).await
     }
 

@@ -93,7 +93,9 @@ impl Routing {
     }
 
     async fn ask<T: Asks>(&self, call: &Call<T>) -> Result<Ask, Status> {
-        self.check_way_on().await?;
+        if T::needs_a_way_on(&call.message) {
+            self.check_way_on().await?;
+        }
         T::ask(&self.desk, call).await
     }
 

@@ -6,6 +6,7 @@ use anydoor_routing::DirectoryApi;
 use domain::assignment::lead::{self, AssignReason};
 use domain::intake::episode;
 use domain::{Actor, Area, Journey, OrgId, PersonId, Role, WorkerId, journey};
+use host::fetch::Reach;
 use host::site::{Places, Stores};
 use host::{Caller, Clock, Desk, Hand, Parts, Registry};
 use journal::{Expected, StreamId};
@@ -54,7 +55,7 @@ async fn open(policies: Option<PathBuf>) -> Site {
     let places = Places { policies, ..Places::under(view.path()) };
     let site = host::site::Site::open(stores, &places, clock).await;
     let host::site::Site { desk, parts, .. } = site.expect("a site");
-    let api = DirectoryApi::new(desk.clone());
+    let api = DirectoryApi::new(desk.clone()).feeds_from(Reach::Anywhere); // Publishers of tests are here.
     Site { api, registry: parts.registry.clone(), desk, parts, hand, _view: view }
 }
 

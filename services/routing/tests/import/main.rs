@@ -1,6 +1,8 @@
 //! Importing feeds: over real connections, from publishers who are slow, broken or lying, into a real directory.
 
 mod documents;
+#[path = "../support/log.rs"]
+mod log;
 mod nightly;
 mod publisher;
 #[path = "../directory/site.rs"]

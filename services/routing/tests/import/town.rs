@@ -9,7 +9,7 @@ use anydoor_routing::import::{
 use domain::directory::publisher::ImportFailure;
 use domain::{Actor, PublisherId, Role};
 use host::Caller;
-use host::fetch::FetchLimits;
+use host::fetch::{FetchLimits, Reach};
 use journal::Position;
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::{ListPublishersRequest, Publisher};
@@ -19,7 +19,7 @@ use crate::site::*;
 /// As the real ones, and so short that a test can wait for them.
 pub(crate) fn limits() -> ImportLimits {
     let (whole, quiet) = (Duration::from_secs(2), Duration::from_millis(500));
-    let page = FetchLimits { whole, quiet, bytes_max: 64 * 1024 };
+    let page = FetchLimits { whole, quiet, bytes_max: 64 * 1024, reach: Reach::Anywhere };
     ImportLimits {
         pages_max: 20,
         whole: Duration::from_secs(20),

@@ -101,6 +101,57 @@ async fn a_service_that_is_not_there_by_itself_is_left_out_and_named_and_stays_a
     assert_eq!(site.listed(&publisher.base).await.len(), 12);
 }
 
+/// As [`honest`], but these of its services answer like this when they are asked for by themselves.
+fn honest_but(
+    services: usize,
+    broken: &'static [usize],
+    answer: Answer,
+) -> impl Fn(&str) -> Answer + Send + Sync + 'static {
+    let honest = honest(services);
+    move |path| match broken.iter().any(|nth| path.ends_with(&id(*nth))) {
+        true => answer.clone(),
+        false => honest(path),
+    }
+}
+
+#[tokio::test]
+async fn a_service_whose_own_page_is_broken_is_left_out_and_named_and_keeps_no_other_out() {
+    let site = site().await;
+    for (answer, why) in [
+        (Answer::Other("500 Oh", String::new(), b"<html>".into()), "ANSWERED"),
+        (Answer::Other("302 Found", "location: /\r\n".into(), vec![]), "ANSWERED"),
+        (Answer::Silence, "STALLED"),
+        (Answer::Cut(detail(7), 150), "CUT_OFF"),
+        (Answer::Page(detail(8)), "NOT_A_FEED"),
+    ] {
+        let good = Publisher::who(honest(12)).await;
+        site.imports(&good.base, web(&good.base)).await.expect("is imported");
+        let broken = Publisher::who(honest_but(12, &[7], answer)).await;
+        let report = site.imports(&good.base, web(&broken.base)).await.expect("is imported");
+        assert_eq!((report.gathered.left_out, report.change.unread), (1, 1), "{why}");
+        let fault = &report.gathered.faults[0];
+        assert_eq!(fault.id.map(|id| id.to_string()), Some(id(7)));
+        let says = format!("does not come when it is asked for by itself ({why})");
+        assert_eq!(fault.problem.to_string(), says);
+        assert_eq!(site.listed(&good.base).await.len(), 12, "its last good copy stands");
+        let last = site.publisher(&good.base).await.last.and_then(|last| last.outcome);
+        let Some(wire::routing::import_outcome::Outcome::Tally(tally)) = last else {
+            panic!("{last:?}")
+        };
+        assert_eq!((tally.read, tally.left_out), (11, 1));
+    }
+}
+
+#[tokio::test]
+async fn where_more_than_a_tenth_of_the_services_pages_are_broken_the_feed_did_not_come() {
+    let broken = Answer::Other("500 Oh", String::new(), b"<html>".into());
+    let some = Publisher::who(honest_but(25, &[3, 21], broken.clone())).await;
+    let report = read(web(&some.base)).await;
+    assert_eq!((report.services.len(), report.left_out), (23, 2));
+    let many = Publisher::who(honest_but(25, &[3, 21, 22], broken)).await;
+    assert_eq!(why(web(&many.base), &limits()).await.0, ImportFailure::Answered);
+}
+
 /// What each publisher does, and what that comes to. Nothing is listed of any of them.
 #[tokio::test]
 async fn what_does_not_come_whole_changes_nothing_and_is_said() {

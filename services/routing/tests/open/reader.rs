@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anydoor_routing::OpenDirectory;
 use host::Shutdown;
-use host::fetch::{Answer, FetchLimits, Session};
+use host::fetch::{Answer, FetchLimits, Reach, Session};
 use host::public::PublicLimits;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -52,7 +52,8 @@ impl Site {
 impl Open {
     pub(crate) async fn answer(&self, path: &str) -> Answer {
         let whole = Duration::from_secs(10);
-        let limits = FetchLimits { whole, quiet: whole, bytes_max: 16 << 20 };
+        let limits =
+            FetchLimits { whole, quiet: whole, bytes_max: 16 << 20, reach: Reach::Anywhere };
         let host = self.base.parse().expect("an address");
         Session::new(host, None, limits).get(path).await.expect("an answer")
     }

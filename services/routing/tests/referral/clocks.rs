@@ -7,6 +7,7 @@ use domain::routing::clock::{Clock, Rung};
 use domain::routing::state::ReferralState;
 use domain::routing::terms::HandoverMode;
 use domain::{PersonId, Role, Timestamp};
+use host::Desk;
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::routing_service_server::RoutingService;
 use wire::routing::*;
@@ -14,11 +15,15 @@ use wire::types;
 
 use crate::site::*;
 
-fn clocks(site: &Site) -> Clocks {
-    Clocks::new(site.desk.clone(), ClockLimits::default())
+pub(crate) fn clocks_of(desk: &Desk) -> Clocks {
+    Clocks::new(desk.clone(), ClockLimits::default())
 }
 
-fn at(instant: &str) -> Timestamp {
+fn clocks(site: &Site) -> Clocks {
+    clocks_of(&site.desk)
+}
+
+pub(crate) fn at(instant: &str) -> Timestamp {
     instant.parse().expect("an instant")
 }
 

@@ -214,3 +214,32 @@ async fn how_soon_a_service_answers_counts_once_it_answered_five() {
         assert_eq!(soon(&ask(&site, COUNCIL, question(asks)).await), answered == 5);
     }
 }
+
+#[tokio::test]
+async fn a_place_on_a_waiting_list_is_how_soon_a_service_answered() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let (person_id, referral_id) = (person.to_string(), of(person).to_string());
+    site.acknowledges(person).await;
+    site.hand.advance(std::time::Duration::from_secs(3 * 3_600));
+    let wait = WaitlistReferralRequest {
+        request_id: new_id(),
+        person_id: person_id.clone(),
+        referral_id: referral_id.clone(),
+        expected_on: Some(wire::types::Date { year: 2026, month: 9, day: 14 }),
+        reason: wire::types::WaitReason::NoPlace.into(),
+        ..Default::default()
+    };
+    site.routing.waitlist_referral(CHARITY.ask(wait)).await.expect("it waits");
+    site.hand.advance(std::time::Duration::from_secs(28 * 24 * 3_600));
+    let request_id = new_id();
+    let offer = OfferPlaceRequest { request_id, person_id, referral_id, ..Default::default() };
+    site.routing.offer_place(CHARITY.ask(offer)).await.expect("a place came free");
+    let first_meeting = meeting("2026-09-16T10:00:00Z");
+    let accepted = AcceptReferralRequest { first_meeting, ..accept(person) };
+    site.routing.accept_referral(CHARITY.ask(accepted)).await.expect("a yes");
+    site.desk.up_to_date().await.expect("the view shows it");
+    let music = site.desk.observed()[&MUSIC];
+    assert_eq!((music.answers, music.declined, music.hours), (1, 0, 4));
+}

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::intake::agreement::{self, Scope};
+use crate::intake::plan::{self, Plan};
 use crate::routing::ask::Ask;
 use crate::routing::kind::ReferralKind::{Advice, Pull, Transfer};
-use crate::routing::reason::ExpireReason;
+use crate::routing::reason::{ExpireReason, HoldReason};
 use crate::routing::referral::Command;
 use crate::routing::state::ReferralState as S;
 use crate::routing::story::*;
@@ -66,6 +67,23 @@ fn what_is_waited_for_runs_and_nothing_else() {
     for state in S::ALL.iter().filter(|state| state.is_terminal()) {
         assert_eq!(running(&at(*state)), [], "{state:?}");
     }
+}
+#[test]
+fn who_has_a_plan_is_not_asked_for_one_after_a_pause() {
+    let plan =
+        Plan { version: 1, text: text(), goals: 1, actions: 0, next_review: day("2026-11-09") };
+    let agree = plan::Command::Agree { plan, agreed_by_person: true };
+    let (pause, later) = (
+        Ask::Pause { reason: HoldReason::Caring.into(), review_on: day("2026-09-17") },
+        stamp_of(CHARITY, BEA, Role::Worker, "2026-09-17"),
+    );
+    let paused = at(S::Active).does(charity(), ONE, pause.clone());
+    let without = paused.does(later, ONE, Ask::Resume);
+    assert_eq!(running(&without), [Clock::Plan, Clock::StallInSupport]);
+    let planned = at(S::Active).by(charity()).when(agree).then_and();
+    assert_eq!(running(&planned), [Clock::StallInSupport]);
+    let resumed = planned.does(charity(), ONE, pause).does(later, ONE, Ask::Resume);
+    assert_eq!(running(&resumed), [Clock::StallInSupport]);
 }
 #[test]
 fn nobody_waits_for_a_meeting_about_a_question() {

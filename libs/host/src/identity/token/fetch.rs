@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::ensure;
 use http::Uri;
 
-use crate::fetch::{FetchLimits, Session};
+use crate::fetch::{FetchLimits, Reach, Session};
 
 /// How long it may take from the first packet to the last.
 pub(crate) const FETCH_MAX: Duration = Duration::from_secs(5);
@@ -29,7 +29,8 @@ impl Fetch {
     /// If it does not come whole, in time, and within its size.
     pub(crate) async fn get(&self) -> anyhow::Result<Vec<u8>> {
         let (whole, quiet, bytes_max) = (FETCH_MAX, FETCH_MAX, DOCUMENT_BYTES_MAX);
-        let limits = FetchLimits { whole, quiet, bytes_max };
+        // Where an issuer's keys are, who runs this process says.
+        let limits = FetchLimits { whole, quiet, bytes_max, reach: Reach::Anywhere };
         let path = self.url.path_and_query().map_or("/", |path| path.as_str());
         let mut session = Session::new(self.url.clone(), self.authorities.clone(), limits);
         let answer = session.get(path).await?;

@@ -1,5 +1,6 @@
 //! Clocks: that one rings, worked out from the journey and the terms in force, whoever says that it does.
 
+use domain::Code as _;
 use domain::routing::ask::Ask;
 use domain::routing::clock::{Clock, Rung};
 use domain::routing::referral::Refusal;
@@ -13,6 +14,11 @@ use super::{Asks, onward};
 use crate::referral::known;
 
 impl Asks for RingClockRequest {
+    /// Who is only reminded, or told, is where they are.
+    fn needs_a_way_on(message: &Self) -> bool {
+        message.rung == Rung::Expire.number()
+    }
+
     async fn ask(desk: &Desk, call: &Call<Self>) -> Result<Ask, Status> {
         let clock: Clock = code("clock", call.message.clock).map_err(malformed)?;
         let rung: Rung = code("rung", call.message.rung).map_err(malformed)?;

@@ -41,6 +41,11 @@ pub(super) trait Asks: About {
         named(call.message.referral_id())
     }
 
+    /// Whether somebody may be sent elsewhere by it, so that there has to be a way on for everybody.
+    fn needs_a_way_on(_message: &Self) -> bool {
+        true
+    }
+
     /// What it asks.
     fn ask(desk: &Desk, call: &Call<Self>) -> impl Future<Output = Result<Ask, Status>> + Send;
 }
