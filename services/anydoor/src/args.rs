@@ -1,21 +1,24 @@
 //! What can be said on the command line. Flags win over environment variables, and each has a default that works.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::builder::BoolishValueParser;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use domain::{OrgId, PersonId, WorkerId};
-use host::identity::authority::DAYS;
-use host::process::identity_under;
 
+mod bench;
 mod clocks;
 mod directory;
 mod nats;
+mod org;
+mod process;
 
+pub(crate) use bench::{Bench, Measure};
 pub(crate) use clocks::{Clocks, ClocksCommand, SetClocks, ShowClocks, Simulate};
 pub(crate) use directory::{Check, Diff, Directory, DirectoryCommand, Feed, Import};
 pub(crate) use nats::{Nats, NatsTask, NatsTaskCommand, WriteConfig};
+pub(crate) use org::{IdentityFolder, Org, OrgCommand};
+pub(crate) use process::Process;
 
 /// Where `anydoor up` listens unless told otherwise.
 pub(crate) const LISTEN: &str = "127.0.0.1:7600";
@@ -59,52 +62,6 @@ pub(crate) enum Command {
     Nats(NatsTask),
     /// Measure what this machine does, beside what it could do.
     Bench(Bench),
-}
-
-/// Where a process keeps its things and what it tells.
-#[derive(Debug, Clone, ClapArgs)]
-pub(crate) struct Process {
-    /// The folder that holds this process's state. A second start goes on with it.
-    #[arg(long, env = "ANYDOOR_STATE", default_value = "state")]
-    pub(crate) state: PathBuf,
-    /// Where to listen.
-    #[arg(long, env = "ANYDOOR_LISTEN", default_value = LISTEN)]
-    pub(crate) listen: SocketAddr,
-    /// The folder that says whom to trust [default: `identity` in the state folder].
-    #[arg(long, env = "ANYDOOR_IDENTITY")]
-    pub(crate) identity: Option<PathBuf>,
-    /// For development: believe what callers say of themselves, without TLS. Then only this machine may call.
-    #[arg(long, env = "ANYDOOR_INSECURE_LOOPBACK", value_parser = BoolishValueParser::new())]
-    pub(crate) insecure_loopback: bool,
-    /// A folder of the site's own policies in Cedar, instead of those that the program brings (`libs/policy/policies`). A
-    /// mistake in one stops the start.
-    #[arg(long, env = "ANYDOOR_POLICIES")]
-    pub(crate) policies: Option<PathBuf>,
-    /// Read publishers' feeds from addresses that are not public, too: this machine's, and those of its own networks. Whoever
-    /// may register a publisher can then make this server call there.
-    #[arg(long, env = "ANYDOOR_FEEDS_FROM_INSIDE", value_parser = BoolishValueParser::new())]
-    pub(crate) feeds_from_inside: bool,
-    /// Which log lines to keep, such as `info` or `warn,routing=debug`.
-    #[arg(long, env = "ANYDOOR_LOG", default_value = "info")]
-    pub(crate) log: String,
-    /// An OpenTelemetry collector (OTLP over gRPC), such as http://127.0.0.1:4317. Without one, traces stay off.
-    #[arg(long, env = "ANYDOOR_OTLP")]
-    pub(crate) otlp: Option<String>,
-    /// Where to serve what is published to anybody, as Open Referral UK over plain HTTP, behind a proxy that does TLS.
-    /// Without it nobody is served; it is for `up` and for `serve routing`.
-    #[arg(long, env = "ANYDOOR_OPEN_LISTEN")]
-    pub(crate) open_listen: Option<SocketAddr>,
-    /// A file that says by how many seconds this process's clock is off: for drills.
-    #[arg(long, hide = true, requires = "insecure_loopback")]
-    pub(crate) clock_file: Option<PathBuf>,
-}
-
-impl Process {
-    /// The folder that says whom to trust; nothing where callers are believed.
-    pub(crate) fn identity(&self) -> Option<PathBuf> {
-        let folder = || self.identity.clone().unwrap_or_else(|| identity_under(&self.state));
-        (!self.insecure_loopback).then(folder)
-    }
 }
 
 /// Run all services in this process.
@@ -210,101 +167,6 @@ impl Server {
     pub(crate) fn address(&self, scheme: &str) -> String {
         self.server.clone().unwrap_or_else(|| format!("{scheme}://{LISTEN}"))
     }
-}
-
-/// Look after partners' identities.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Org {
-    #[command(subcommand)]
-    pub(crate) what: OrgCommand,
-}
-
-/// Whose identities.
-#[derive(Debug, Clone, ClapArgs)]
-pub(crate) struct IdentityFolder {
-    /// The state folder of the site, which holds its identities.
-    #[arg(long, env = "ANYDOOR_STATE", default_value = "state")]
-    pub(crate) state: PathBuf,
-    /// The site's identity folder [default: `identity` in the state folder].
-    #[arg(long, env = "ANYDOOR_IDENTITY")]
-    pub(crate) identity: Option<PathBuf>,
-    /// Print JSON instead of text.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-impl IdentityFolder {
-    pub(crate) fn path(&self) -> PathBuf {
-        self.identity.clone().unwrap_or_else(|| identity_under(&self.state))
-    }
-}
-
-/// What to do with partners' identities. A running server learns of it within seconds.
-#[derive(Debug, Subcommand)]
-pub(crate) enum OrgCommand {
-    /// Take in an organisation: a folder with its certificate and keys is made, to be handed over safely.
-    Add {
-        /// Its short name: small letters, digits and hyphens.
-        name: String,
-        /// Its id (UUID); a fresh one unless set.
-        #[arg(long)]
-        id: Option<String>,
-        /// Which of its systems calls.
-        #[arg(long, default_value = "main")]
-        app: String,
-        /// How many days its certificate is valid.
-        #[arg(long, default_value_t = DAYS, value_parser = clap::value_parser!(u16).range(1..=398))]
-        days: u16,
-        /// A capacity that its workers may act in besides WORKER, MANAGER and PERSON, such as PARTNERSHIP or OPERATOR.
-        #[arg(long = "role")]
-        roles: Vec<String>,
-        #[command(flatten)]
-        folder: IdentityFolder,
-    },
-    /// Give it a new certificate. The one it has counts until it ends.
-    Rotate {
-        /// Its short name.
-        name: String,
-        /// How many days the new certificate is valid.
-        #[arg(long, default_value_t = DAYS, value_parser = clap::value_parser!(u16).range(1..=398))]
-        days: u16,
-        #[command(flatten)]
-        folder: IdentityFolder,
-    },
-    /// Let its certificates count no longer, from now on.
-    Revoke {
-        /// Its short name.
-        name: String,
-        /// Only the one with this serial number.
-        #[arg(long)]
-        serial: Option<String>,
-        #[command(flatten)]
-        folder: IdentityFolder,
-    },
-    /// Say which certificates there are.
-    List {
-        #[command(flatten)]
-        folder: IdentityFolder,
-    },
-    /// Sign a token for one of its workers, to try things out.
-    Token {
-        /// Its short name.
-        name: String,
-        /// The worker (UUID).
-        #[arg(long)]
-        worker: String,
-        /// In what capacity.
-        #[arg(long, default_value = "WORKER")]
-        role: String,
-        /// What for, such as `SUPPORT`.
-        #[arg(long)]
-        purpose: Option<String>,
-        /// How many minutes it is good for.
-        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=10))]
-        minutes: u64,
-        #[command(flatten)]
-        folder: IdentityFolder,
-    },
 }
 
 /// Follow a person's journey.
@@ -416,83 +278,4 @@ pub(crate) struct Demo {
     /// Write each step, and each command that was answered, to this file.
     #[arg(long, hide = true)]
     pub(crate) progress_file: Option<PathBuf>,
-}
-
-/// Measure this machine.
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Bench {
-    /// Print one JSON object instead of a table.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// How many people are on record before anything is measured.
-    #[arg(long, default_value_t = 100_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
-    pub(crate) people: u64,
-    /// How many calls wait for their answer at any time.
-    #[arg(long, default_value_t = 64)]
-    pub(crate) in_flight: usize,
-    /// How many seconds each row is measured, in five rounds.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) seconds: u64,
-    /// Measure only these.
-    #[arg(long, value_delimiter = ',')]
-    pub(crate) only: Vec<Measure>,
-    /// Where to make the folder for the stores, which is removed afterwards: a disk, not memory. The system's folder for
-    /// temporary files unless set.
-    #[arg(long)]
-    pub(crate) state: Option<PathBuf>,
-    /// A cluster besides, to which people who do not exist are written: one that holds nothing you want to keep.
-    #[command(flatten)]
-    pub(crate) nats: Nats,
-}
-
-impl Bench {
-    /// What to measure, in the order of the table. The rebuild comes after what makes the
-    /// journal long; a directory and a work list are made only for the rows after it.
-    pub(crate) fn what(&self) -> impl Iterator<Item = Measure> {
-        let wanted = |what: &Measure| self.only.is_empty() || self.only.contains(what);
-        Measure::ALL.into_iter().filter(wanted)
-    }
-}
-
-/// What can be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Measure {
-    /// Small durable commands.
-    Commands,
-    /// Finding somebody by their number.
-    Lookup,
-    /// Making somebody known, with a number.
-    Register,
-    /// 70 % lookups, 20 % small commands, 10 % registrations.
-    Mixed,
-    /// From a command's answer to the query that shows it, at half of the load that the commands came to.
-    Visible,
-    /// The view built anew.
-    Rebuild,
-    /// Where somebody could go, among 10,000 services.
-    Suggest,
-    /// A feed of 10,000 services that nobody knew.
-    Import,
-    /// Pages of a work list of 50,000 open referrals.
-    Worklist,
-    /// A hundred thousand clocks that are due at once.
-    Clocks,
-    /// Whether time or size tell whom a search found.
-    Telling,
-}
-
-impl Measure {
-    const ALL: [Self; 11] = [
-        Self::Commands,
-        Self::Lookup,
-        Self::Register,
-        Self::Mixed,
-        Self::Visible,
-        Self::Rebuild,
-        Self::Suggest,
-        Self::Import,
-        Self::Worklist,
-        Self::Clocks,
-        Self::Telling,
-    ];
 }
