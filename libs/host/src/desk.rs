@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::assignment::lead::Nominee;
 use domain::rights::Level;
 use domain::{Date, Journey, OrgId, PersonId, WorkerId, journey};
-use journal::{Baseline, Done, ExecuteError, Journal, Ledger, Position};
+use journal::{Baseline, Done, ExecuteError, Journal, Ledger, Position, ToldBy};
 use policy::{Action, Policy};
 use projection::{People, Projection, Unready};
 use prost::Message;
@@ -29,6 +29,14 @@ pub(crate) const CATCH_UP_MAX: Duration = Duration::from_secs(5);
 pub struct Executed {
     pub(crate) person: PersonId,
     pub(crate) done: Done<Journey>,
+}
+
+impl Executed {
+    /// Whether the commit that answers was made for this call, and not for an earlier try of it: what the call prepared is
+    /// what stands there.
+    pub fn is_own(&self) -> bool {
+        self.done.told_by == ToldBy::Own
+    }
 }
 
 /// What a handler gives back.
@@ -278,7 +286,7 @@ impl Desk {
         call: &Call<T>,
         Executed { person, done }: Executed,
     ) -> Reply<T::Response> {
-        if !done.is_on_record {
+        if done.told_by == ToldBy::Nobody {
             self.told_of(call, person, &done.after.state).await?;
         }
         Ok(reply(&done.answer, self.write_token(done.position)))

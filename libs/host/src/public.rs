@@ -1,5 +1,6 @@
 //! A server for what is public: plain HTTP/1.1, for anybody, without names or keys. It has a socket of its own, so that
-//! nothing of what partners call can be reached through it. Whoever is slow, silent or many costs others nothing.
+//! nothing of what partners call can be reached through it. Whoever is slow or silent gives up a place in time; who takes
+//! more than a share of all places is for the proxy in front to say, for here all its readers have one address.
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -16,8 +16,20 @@ impl Registry {
     /// # Errors
     /// `UNAVAILABLE` or `DATA_LOSS` if the journal cannot be read.
     pub async fn record_of(&self, service: ServiceId) -> Result<Option<(Raw, Timestamp)>, Status> {
+        self.record_since(service, Position::START).await
+    }
+
+    /// The same, if it was said after this place in the journal: whoever knows where reads no more than that.
+    ///
+    /// # Errors
+    /// As [`Self::record_of`].
+    pub async fn record_since(
+        &self,
+        service: ServiceId,
+        after: Position,
+    ) -> Result<Option<(Raw, Timestamp)>, Status> {
         let stream = StreamId::new(Publication::KIND, service);
-        let commits = self.journal().load(&stream, Position::START).await;
+        let commits = self.journal().load(&stream, after).await;
         for recorded in commits.map_err(|e| status::of_read(&e))?.into_iter().rev() {
             let at = recorded.position;
             let unknown = |malformed| status::of_load(&LoadError::Unknown { at, malformed });

@@ -70,8 +70,19 @@ pub struct Done<A> {
     pub position: Position,
     /// The answer, as the caller got it the first time.
     pub answer: Vec<u8>,
-    /// Whether a commit says that the caller asked. None does where nothing had to be done.
-    pub is_on_record: bool,
+    /// Which commit says that the caller asked.
+    pub told_by: ToldBy,
+}
+
+/// Which commit says what a caller asked, and was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToldBy {
+    /// The one that was made for this call.
+    Own,
+    /// One of an earlier try.
+    Earlier,
+    /// None: nothing had to be done.
+    Nobody,
 }
 
 /// Why a command did not come to anything.
@@ -235,7 +246,7 @@ impl<A: Stored> Ledger<A> {
                         position: base.position,
                         answer: answer(&base.state),
                         after: base,
-                        is_on_record: false,
+                        told_by: ToldBy::Nobody,
                     });
                 }
                 Some(Err(refusal)) => {
@@ -318,7 +329,7 @@ impl<A: Stored> Ledger<A> {
         next.answered.insert((asked.stamp.by.org, asked.request), position);
         let after = Arc::new(next);
         self.remembered.insert(stream, after.clone());
-        Done { after, position, answer: record.commit.answer, is_on_record: true }
+        Done { after, position, answer: record.commit.answer, told_by: ToldBy::Own }
     }
 
     async fn answer_again(
@@ -336,7 +347,7 @@ impl<A: Stored> Ledger<A> {
                 if first.position == at && first.record.commit.request_digest == asked.digest =>
             {
                 let answer = first.record.commit.answer;
-                Ok(Done { after, position: at, answer, is_on_record: true })
+                Ok(Done { after, position: at, answer, told_by: ToldBy::Earlier })
             }
             Some(first) if first.position == at => Err(ExecuteError::RequestIdReused),
             Some(_) | None => {

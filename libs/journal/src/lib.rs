@@ -15,7 +15,7 @@ pub mod verify;
 
 pub use cells::{CellError, Cells, Created};
 pub use jetstream::{JetStreamCells, JetStreamJournal};
-pub use ledger::{Asked, Baseline, Done, ExecuteError, Ledger, LoadError};
+pub use ledger::{Asked, Baseline, Done, ExecuteError, Ledger, LoadError, ToldBy};
 pub use port::{
     AppendError, Damage, Expected, Journal, Position, RECORD_BYTES_MAX, ReadError, Reading,
     Recorded, Source, StreamId,

@@ -36,7 +36,10 @@ pub(super) fn changes_in_words(report: &Report) -> impl Iterator<Item = String> 
     let kept =
         kept.map(|(name, why)| format!("{name} is not in the feed any more, and stays: {why}"));
     let unclear = unclear.iter().map(|(_, known)| {
-        format!("{} may be a record without an id, and stays as it was", known.name)
+        format!(
+            "{} may be a record without an id, or on a page that did not come, and stays as it was",
+            known.name
+        )
     });
     let would = if applied.is_some() { "" } else { "would be: " };
     let counts = format!(

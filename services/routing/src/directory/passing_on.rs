@@ -27,8 +27,10 @@ impl DirectoryApi {
         &self,
         call: &DirectoryCall<CloseServiceRequest>,
     ) -> Result<service::Command, Status> {
-        if let Some(known) = self.not_closed(call.id).await? {
-            self.empties(call, call.id, known.org).await?;
+        if let Some(known) = self.not_closed(call.id).await?
+            && let Some(error) = self.empties(call, call.id, known.org).await?
+        {
+            return Err(error);
         }
         let live_referrals = self.live_referrals(call.id).await?;
         Ok(service::Command::Close { live_referrals })
@@ -48,7 +50,8 @@ impl DirectoryApi {
             && let Some(known) = self.not_closed(call.id).await?
             && !known.listing.fallback
         {
-            self.empties(call, call.id, known.org).await?;
+            // Who cannot be passed on is counted with those who are helped: it is kept, and the rest of the feed goes on.
+            drop(self.empties(call, call.id, known.org).await?);
         }
         let live_referrals = self.live_referrals(call.id).await?;
         Ok(publication::Command::Vanish { live_referrals })
@@ -60,27 +63,27 @@ impl DirectoryApi {
         Ok(known.state.published.clone().filter(|known| known.standing != Standing::Closed))
     }
 
-    /// Lets a service take nobody new, and passes on whoever it has not answered.
+    /// Lets a service take nobody new, and passes on whoever it has not answered; says why somebody could not be.
     async fn empties<T: DirectoryRequest<Entry: Entry>>(
         &self,
         call: &DirectoryCall<T>,
         service: ServiceId,
         org: OrgId,
-    ) -> Result<(), Status> {
+    ) -> Result<Option<Status>, Status> {
         self.registry.stop_service(call, service).await?;
         let mut failed = None;
         for _ in 0..LOOKS_MAX {
             self.desk.up_to_date().await?;
             let waiting = self.desk.undecided(&Caller::system(), org, service)?;
             if waiting.is_empty() {
-                return Ok(());
+                return Ok(None);
             }
-            if let Some(error) = failed {
-                return Err(error);
+            if failed.is_some() {
+                break;
             }
             failed = self.pass_on(waiting).await;
         }
-        failed.map_or(Ok(()), Err) // Whoever came after the last look is counted.
+        Ok(failed) // Whoever came after the last look is counted.
     }
 
     /// Passes these on, and says why one could not be. Some may have their answer meanwhile.

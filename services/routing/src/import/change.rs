@@ -24,7 +24,7 @@ pub struct Change {
     pub returned: Vec<(Uuid, Known)>,
     /// Listed, and in the feed no longer.
     pub vanished: Vec<(Uuid, Known)>,
-    /// Listed, and not to be told: a record without an id may be theirs. They stay.
+    /// Listed, and not to be told: a record without an id may be theirs, or a page that did not come. They stay.
     pub unclear: Vec<(Uuid, Known)>,
     /// How many are listed as they are.
     pub same: usize,
@@ -52,7 +52,7 @@ pub(super) fn between(known: &AllKnown, gathered: &Gathered) -> Change {
         let gone = (*id, before.clone());
         match gathered.unread.contains(id) {
             true => change.unread += 1,
-            false if gathered.nameless > 0 => change.unclear.push(gone),
+            false if gathered.nameless > 0 || !gathered.end_is_told => change.unclear.push(gone),
             false => change.vanished.push(gone),
         }
     }

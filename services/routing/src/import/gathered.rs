@@ -33,6 +33,9 @@ pub struct Gathered {
     pub left_out: usize,
     /// Of those, how many have no id that is known: nobody can tell whose they are.
     pub nameless: usize,
+    /// Whether the publisher says where it ends. One who says nothing of that, and answers a no to who asks for more, may
+    /// have ended, or have a bad night.
+    pub(super) end_is_told: bool,
     /// What is wrong; the first thousand.
     pub faults: Vec<Fault>,
     /// How many faults there are besides.
@@ -48,7 +51,19 @@ impl Gathered {
         let (services, unread, faults, seen, whole) = Default::default();
         let (left_out, nameless, more) = (0, 0, 0);
         let (spool, limits) = (Spool::new()?, *limits);
-        Ok(Self { services, unread, left_out, nameless, faults, more, whole, seen, spool, limits })
+        Ok(Self {
+            services,
+            unread,
+            left_out,
+            nameless,
+            end_is_told: true,
+            faults,
+            more,
+            whole,
+            seen,
+            spool,
+            limits,
+        })
     }
 
     /// How many records came.

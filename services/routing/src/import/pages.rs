@@ -66,6 +66,7 @@ pub(super) async fn gather(
         let answer = session.get(&asked).await;
         let answer = answer.map_err(|e| Failure::of_fetch(&reader.what(), &e))?;
         if reader.is_past_the_end(answer.status) {
+            gathered.end_is_told = reader.beyond == Beyond::Said;
             break;
         }
         let body = document(&reader.what(), answer)?;

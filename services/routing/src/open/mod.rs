@@ -5,6 +5,7 @@
 mod answer;
 mod entry;
 mod hours;
+mod lists;
 mod page;
 mod query;
 mod record;
@@ -19,8 +20,6 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
-use domain::ServiceId;
-use futures::{StreamExt, TryStreamExt};
 use host::public::{PublicLimits, serve_public};
 use host::{Registry, Shutdown};
 use serde_json::{Value, json};
@@ -29,18 +28,17 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use answer::{No, answer};
-use page::Page;
 use query::{Asked, Paged, Parameters};
 use shelf::Shelf;
 
 /// How many requests are worked on at the same time; further ones wait.
-const AT_ONCE_MAX: usize = 8;
+const AT_ONCE_MAX: usize = 4;
 
 /// How long an answer may take, the wait before it too.
 const ANSWER_MAX: Duration = Duration::from_secs(10);
 
 /// How many records of one page are read at the same time.
-const READS_AT_ONCE: usize = 8;
+const READS_AT_ONCE: usize = 2;
 
 /// The form in which everything is said.
 const VERSION: &str = "HSDS-UK-3.0";
@@ -55,6 +53,10 @@ pub struct OpenDirectory {
     shelf: Shelf,
     turns: Arc<Semaphore>,
 }
+
+type Answered = Result<Response, No>;
+type Open = State<OpenDirectory>;
+type Asks = Query<Parameters>;
 
 impl OpenDirectory {
     /// What is published in this directory, and will be.
@@ -83,166 +85,73 @@ impl OpenDirectory {
             .with_state(self)
     }
 
-    /// The answer to one request, when its turn comes. It shows all that the directory showed when it was asked.
-    async fn says<F>(&self, headers: &HeaderMap, work: F) -> Result<Response, No>
+    /// The answer to one request, when its turn comes. It shows all that the directory showed when it was asked. A turn ends
+    /// when its work does, not when its asker has gone: who asks and leaves does not get the next turn sooner.
+    async fn says<F>(&self, headers: &HeaderMap, work: impl FnOnce(Self) -> F) -> Answered
     where
-        F: Future<Output = Result<Value, No>>,
+        F: Future<Output = Result<Value, No>> + Send + 'static,
     {
+        let (this, work) = (self.clone(), work(self.clone()));
         let said = tokio::time::timeout(ANSWER_MAX, async {
-            let _turn = self.turns.acquire().await.expect("it is never closed");
-            self.shelf.reached(self.registry.directory.visible()).await;
-            work.await
+            let turn = this.turns.clone().acquire_owned().await.expect("it is never closed");
+            let work = tokio::spawn(async move {
+                let _turn = turn;
+                let wanted = this.registry.directory.visible();
+                let reached = tokio::time::timeout(ANSWER_MAX, this.shelf.reached(wanted)).await;
+                reached.map_err(|_| No::Busy)?;
+                work.await
+            });
+            work.await.unwrap_or(Err(No::Damaged))
         });
         answer(headers, &said.await.unwrap_or(Err(No::Busy))?)
     }
-
-    /// The record of a service that is published, as it is served.
-    async fn record(&self, service: ServiceId) -> Result<Option<Value>, No> {
-        if !self.shelf.read(|entries| entries.contains_key(&service)) {
-            return Ok(None);
-        }
-        let kept = self.registry.record_of(service).await.map_err(No::unread)?;
-        let Some((raw, _)) = kept else { return Ok(None) };
-        record::served(service, &raw.0).map(Some)
-    }
-
-    /// The same for each of these, in their order. One that was taken back meanwhile is passed over.
-    async fn records(&self, services: Vec<ServiceId>) -> Result<Vec<Value>, No> {
-        let records = services.into_iter().map(|service| self.record(service));
-        let records = futures::stream::iter(records).buffered(READS_AT_ONCE);
-        records.try_filter_map(|record| async { Ok(record) }).try_collect().await
-    }
 }
 
-async fn about(State(open): State<OpenDirectory>, headers: HeaderMap) -> Result<Response, No> {
+async fn about(State(open): Open, headers: HeaderMap) -> Answered {
     let about = json!({ "version": VERSION, "profile": PROFILE, "openapi_url": OPENAPI });
-    open.says(&headers, async { Ok(about) }).await
+    open.says(&headers, |_| async { Ok(about) }).await
 }
 
-async fn services(
-    State(open): State<OpenDirectory>,
-    Query(parameters): Query<Parameters>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
-    let (asked, paged) = Asked::read(&parameters)?;
-    let work = async {
-        let found: Vec<_> = open.shelf.read(|entries| {
-            let fits = entries.iter().filter(|(_, entry)| asked.fits(entry));
-            fits.map(|(id, _)| *id).collect()
-        });
-        let (page, here) = Page::of(&found, paged);
-        let records = open.records(here.to_vec()).await?;
-        Ok(page.with(records.iter().map(record::slim).collect()))
-    };
-    open.says(&headers, work).await
+async fn services(State(open): Open, Query(asks): Asks, headers: HeaderMap) -> Answered {
+    let (asked, paged) = Asked::read(&asks)?;
+    open.says(&headers, |open| open.services(asked, paged)).await
 }
 
-async fn service(
-    State(open): State<OpenDirectory>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
+async fn service(State(open): Open, Path(id): Path<String>, headers: HeaderMap) -> Answered {
     let id = named(&id)?;
-    let work = async { open.record(id.into()).await?.ok_or_else(|| unknown("service", id)) };
-    open.says(&headers, work).await
+    open.says(&headers, |open| open.service(id)).await
 }
 
-async fn places(
-    State(open): State<OpenDirectory>,
-    Query(parameters): Query<Parameters>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
-    let (asked, paged) = Asked::read(&parameters)?;
-    let work = async {
-        let found: Vec<_> = open.shelf.read(|entries| {
-            let fits = entries.iter().filter(|(_, entry)| asked.fits(entry));
-            fits.flat_map(|(id, entry)| entry.places.iter().map(|place| (*id, *place))).collect()
-        });
-        let (page, here) = Page::of(&found, paged);
-        let mut contents = vec![];
-        for (service, place) in here {
-            let record = open.record(*service).await?; // Mostly one place each.
-            contents.extend(record.and_then(|record| record::place(&record, *place)));
-        }
-        Ok(page.with(contents.iter().map(record::slim).collect()))
-    };
-    open.says(&headers, work).await
+async fn places(State(open): Open, Query(asks): Asks, headers: HeaderMap) -> Answered {
+    let (asked, paged) = Asked::read(&asks)?;
+    open.says(&headers, |open| open.places(asked, paged)).await
 }
 
-async fn place(
-    State(open): State<OpenDirectory>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
+async fn place(State(open): Open, Path(id): Path<String>, headers: HeaderMap) -> Answered {
     let id = named(&id)?;
-    let work = async {
-        let at = open.shelf.read(|entries| {
-            let mut at = entries.iter().filter(|(_, entry)| entry.places.contains(&id));
-            at.next().map(|(service, _)| *service)
-        });
-        let record = match at {
-            Some(service) => open.record(service).await?,
-            None => None,
-        };
-        let place = record.and_then(|record| record::place(&record, id));
-        place.ok_or_else(|| unknown("service at a location", id))
-    };
-    open.says(&headers, work).await
+    open.says(&headers, |open| open.place(id)).await
 }
 
-async fn terms(
-    State(open): State<OpenDirectory>,
-    Query(parameters): Query<Parameters>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
-    let paged = Paged::alone(&parameters)?;
-    listed(&open, &headers, paged, open.shelf.read(terms::terms)).await
+async fn terms(State(open): Open, Query(asks): Asks, headers: HeaderMap) -> Answered {
+    let paged = Paged::alone(&asks)?;
+    open.says(&headers, |open| open.terms(paged)).await
 }
 
-async fn taxonomies(
-    State(open): State<OpenDirectory>,
-    Query(parameters): Query<Parameters>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
-    let paged = Paged::alone(&parameters)?;
-    listed(&open, &headers, paged, open.shelf.read(terms::taxonomies)).await
-}
-
-async fn listed(
-    open: &OpenDirectory,
-    headers: &HeaderMap,
-    paged: Paged,
-    all: terms::ById,
-) -> Result<Response, No> {
-    let all: Vec<_> = all.into_values().collect();
-    let (page, here) = Page::of(&all, paged);
-    open.says(headers, async { Ok(page.with(here.to_vec())) }).await
-}
-
-async fn term(
-    State(open): State<OpenDirectory>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
+async fn term(State(open): Open, Path(id): Path<String>, headers: HeaderMap) -> Answered {
     let id = named(&id)?;
-    let term = open.shelf.read(terms::terms).remove(&id);
-    open.says(&headers, async { term.ok_or_else(|| unknown("term", id)) }).await
+    open.says(&headers, |open| open.term(id)).await
 }
 
-async fn taxonomy(
-    State(open): State<OpenDirectory>,
-    Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, No> {
+async fn taxonomies(State(open): Open, Query(asks): Asks, headers: HeaderMap) -> Answered {
+    let paged = Paged::alone(&asks)?;
+    open.says(&headers, |open| open.taxonomies(paged)).await
+}
+
+async fn taxonomy(State(open): Open, Path(id): Path<String>, headers: HeaderMap) -> Answered {
     let id = named(&id)?;
-    let taxonomy = open.shelf.read(terms::taxonomies).remove(&id);
-    open.says(&headers, async { taxonomy.ok_or_else(|| unknown("taxonomy", id)) }).await
+    open.says(&headers, |open| open.taxonomy(id)).await
 }
 
 fn named(id: &str) -> Result<Uuid, No> {
     id.parse().map_err(|_| No::Malformed("an id is a UUID".into()))
-}
-
-fn unknown(what: &str, id: Uuid) -> No {
-    No::Unknown(format!("no {what} {id} is published here"))
 }

@@ -1,6 +1,8 @@
 //! Queries: what can be asked of a list. What is asked in vain is refused, for an answer that passes over half of the question
 //! looks like one that does not.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Time;
 use uuid::Uuid;
 
@@ -15,6 +17,9 @@ pub(super) type Parameters = Vec<(String, String)>;
 const PER_PAGE: usize = 50;
 const PER_PAGE_MAX: usize = 100;
 
+/// How many words are searched for at most.
+const WORDS_MAX: usize = 16;
+
 /// Which page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Paged {
@@ -28,7 +33,7 @@ pub(super) struct Paged {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Asked {
     /// Words, in small letters, all of which are said.
-    search: Vec<String>,
+    search: BTreeSet<String>,
     minimum_age: Option<u8>,
     maximum_age: Option<u8>,
     term: Option<Uuid>,
@@ -55,7 +60,11 @@ impl Asked {
         let time = || value.parse().map_err(|_| malformed(name, "is a time, such as 09:30"));
         match name {
             "search" => {
-                self.search = value.to_lowercase().split_whitespace().map(str::to_owned).collect();
+                let words = value.to_lowercase();
+                self.search = words.split_whitespace().map(str::to_owned).collect();
+                if self.search.len() > WORDS_MAX {
+                    return Err(malformed(name, &format!("has at most {WORDS_MAX} words")));
+                }
             }
             "minimum_age" => self.minimum_age = Some(age()?),
             "maximum_age" => self.maximum_age = Some(age()?),
@@ -83,8 +92,8 @@ impl Asked {
         self.search.iter().all(says)
             && self.minimum_age.is_none_or(|age| entry.youngest.is_some_and(|at| at >= age))
             && self.maximum_age.is_none_or(|age| entry.oldest.is_some_and(|at| at <= age))
-            && self.term.is_none_or(|term| entry.has_term(|known| known.id == term))
-            && self.taxonomy.is_none_or(|of| entry.has_term(|known| known.taxonomy == Some(of)))
+            && self.term.is_none_or(|term| entry.terms.contains(&term))
+            && self.taxonomy.is_none_or(|of| entry.taxonomies.contains(&of))
             && (open
                 || entry.hours.iter().any(|hours| hours.are(self.day, self.opens, self.closes)))
     }

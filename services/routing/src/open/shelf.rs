@@ -1,6 +1,7 @@
-//! The shelf: an entry for each service that is published now, in memory. It follows the journal of the directory.
+//! The shelf: an entry for each service that is published now, in memory. It follows the journal of the directory. Whoever
+//! looks through it does so in a copy of the list, for the journal goes on meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::ControlFlow;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -10,9 +11,10 @@ use domain::{Aggregate, ServiceId};
 use journal::{Journal, Position, Recorded};
 use projection::follow;
 use tokio::sync::watch;
+use uuid::Uuid;
 use wire::event::Stored;
 
-use super::entry::Entry;
+use super::entry::{Entry, Term};
 
 /// What is published. Cheap to clone; it follows its journal until the last clone goes.
 #[derive(Clone)]
@@ -23,9 +25,11 @@ pub(super) struct Shelf {
 
 #[derive(Default)]
 struct Known {
-    served: BTreeMap<ServiceId, Entry>,
+    served: BTreeMap<ServiceId, Arc<Entry>>,
     /// In their publishers' feeds no longer; they may return as they were.
-    vanished: BTreeMap<ServiceId, Entry>,
+    vanished: BTreeMap<ServiceId, Arc<Entry>>,
+    /// Every term that was ever said, as it was said first.
+    terms: HashMap<Uuid, Arc<Term>>,
 }
 
 impl Shelf {
@@ -35,18 +39,9 @@ impl Shelf {
         let theirs = Arc::downgrade(&known);
         tokio::spawn(follow(journal, move |recorded| {
             let Some(known) = theirs.upgrade() else { return ControlFlow::Break(()) };
-            if recorded.stream.kind() == Publication::KIND {
-                let id = recorded.stream.id().parse().ok();
-                match id.and_then(|id| Some((id, noted(id, recorded)?))) {
-                    Some((id, noted)) => {
-                        let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
-                        noted.into_iter().for_each(|noted| known.note(id, noted));
-                    }
-                    None => {
-                        let position = recorded.position.0;
-                        tracing::error!(position, "a published service cannot be read");
-                    }
-                }
+            if recorded.stream.kind() == Publication::KIND && take(&known, recorded).is_none() {
+                let position = recorded.position.0;
+                tracing::error!(position, "a published service cannot be read");
             }
             seen.send_replace(recorded.position);
             ControlFlow::Continue(())
@@ -62,39 +57,62 @@ impl Shelf {
         }
     }
 
-    /// Looks at what is served, by id.
-    pub(super) fn read<T>(&self, look: impl FnOnce(&BTreeMap<ServiceId, Entry>) -> T) -> T {
-        look(&self.known.read().unwrap_or_else(PoisonError::into_inner).served)
+    /// A service that is served.
+    pub(super) fn entry(&self, service: ServiceId) -> Option<Arc<Entry>> {
+        self.read(|known| known.served.get(&service).cloned())
+    }
+
+    /// Everything that is served, by id.
+    pub(super) fn entries(&self) -> Vec<(ServiceId, Arc<Entry>)> {
+        self.read(|known| known.served.iter().map(|(id, entry)| (*id, entry.clone())).collect())
+    }
+
+    /// A term, as it was said first.
+    pub(super) fn term(&self, id: Uuid) -> Option<Arc<Term>> {
+        self.read(|known| known.terms.get(&id).cloned())
+    }
+
+    fn read<T>(&self, look: impl FnOnce(&Known) -> T) -> T {
+        look(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
 /// What happened to a published service.
 enum Noted {
-    Listed(Box<Entry>),
+    Listed(Arc<Entry>, Vec<Term>),
     Vanished,
     Returned,
 }
 
-/// What a commit says of a published service; nothing if that cannot be read.
-fn noted(service: ServiceId, recorded: &Recorded) -> Option<Vec<Noted>> {
+/// Takes note of what a commit says of a published service; of nothing if that cannot be read.
+fn take(known: &RwLock<Known>, recorded: &Recorded) -> Option<()> {
+    let service = recorded.stream.id().parse().ok()?;
     let noted = |event: &wire::stored::Event| {
         Some(match Publication::decode(event.clone()).ok()? {
             Event::Listed { content, .. } => {
-                Noted::Listed(Box::new(Entry::of(service, &content.raw.0)?))
+                let (entry, terms) = Entry::of(service, &content.raw.0, recorded.position)?;
+                Noted::Listed(Arc::new(entry), terms)
             }
             Event::Vanished => Noted::Vanished,
             Event::Returned => Noted::Returned,
         })
     };
-    recorded.record.commit.events.iter().map(noted).collect()
+    let events = recorded.record.commit.events.iter();
+    let noted: Vec<_> = events.map(noted).collect::<Option<_>>()?;
+    let mut known = known.write().unwrap_or_else(PoisonError::into_inner);
+    noted.into_iter().for_each(|noted| known.note(service, noted));
+    Some(())
 }
 
 impl Known {
     fn note(&mut self, id: ServiceId, noted: Noted) {
         match noted {
-            Noted::Listed(entry) => {
+            Noted::Listed(entry, terms) => {
                 self.vanished.remove(&id);
-                self.served.insert(id, *entry);
+                self.served.insert(id, entry);
+                for term in terms {
+                    self.terms.entry(term.id).or_insert_with(|| Arc::new(term));
+                }
             }
             Noted::Vanished => self.vanished.extend(self.served.remove_entry(&id)),
             Noted::Returned => self.served.extend(self.vanished.remove_entry(&id)),

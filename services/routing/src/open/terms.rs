@@ -1,29 +1,32 @@
 //! Terms and taxonomies: those that published services were given, once each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use domain::ServiceId;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::entry::Entry;
+use super::entry::Term;
+use super::shelf::Shelf;
 
-/// Things as they are served, in the order of their ids.
-pub(super) type ById = BTreeMap<Uuid, Value>;
-
-/// Every term. Where publishers say different things of one, what the first says is served.
-pub(super) fn terms(entries: &BTreeMap<ServiceId, Entry>) -> ById {
-    let mut all = ById::new();
-    for term in entries.values().flat_map(|entry| &entry.terms) {
-        all.entry(term.id).or_insert_with(|| term.said.clone());
-    }
-    all
+/// Every term that a service has which is served now, by id. Where publishers say different things of one, what was said
+/// first is served.
+pub(super) fn terms(shelf: &Shelf) -> Vec<Arc<Term>> {
+    let entries = shelf.entries();
+    let ids: BTreeSet<Uuid> = entries.iter().flat_map(|(_, entry)| &entry.terms).copied().collect();
+    ids.into_iter().filter_map(|id| shelf.term(id)).collect()
 }
 
-/// Every taxonomy that has a name: publishers name it in each of its terms and say no more of it.
-pub(super) fn taxonomies(entries: &BTreeMap<ServiceId, Entry>) -> ById {
-    let mut all = ById::new();
-    for term in entries.values().flat_map(|entry| &entry.terms) {
+/// A term, if a service has it that is served now.
+pub(super) fn term(shelf: &Shelf, id: Uuid) -> Option<Arc<Term>> {
+    let is_served = shelf.entries().iter().any(|(_, entry)| entry.terms.contains(&id));
+    shelf.term(id).filter(|_| is_served)
+}
+
+/// Every taxonomy that has a name, by id: publishers name it in each of its terms and say no more of it.
+pub(super) fn taxonomies(shelf: &Shelf) -> BTreeMap<Uuid, Value> {
+    let mut all = BTreeMap::new();
+    for term in terms(shelf) {
         let name = term.said.get("taxonomy").and_then(Value::as_str);
         if let Some((id, name)) = term.taxonomy.zip(name) {
             all.entry(id).or_insert_with(|| {

@@ -1,5 +1,5 @@
 //! Routes: where somebody could go. The question is read, every service of the area is held against it, and the
-//! answer is put on record, sealed; what the caller is told is read back from there, so that a retry is told the same.
+//! answer is put on record, sealed; a retry is told what stands there, and so the same.
 //! Which service fits how well is for `domain::routing::routes` to say.
 
 mod offers;
@@ -31,7 +31,7 @@ impl Routing {
     ) -> Reply<SuggestRoutesResponse> {
         let call = self.desk.call(request)?;
         let no = match self.suggestion(&call).await {
-            Ok(Some(suggestion)) => return self.record(&call, suggestion).await,
+            Ok(Some((suggestion, told))) => return self.record(&call, suggestion, told).await,
             Ok(None) => status::not_found(call.person),
             Err(no) => no,
         };
@@ -55,24 +55,31 @@ impl Routing {
         &self,
         call: &Call<SuggestRoutesRequest>,
         suggestion: Suggestion,
+        told: Told,
     ) -> Reply<SuggestRoutesResponse> {
-        // All that is said of the person is read back from what is sealed.
+        // All that is said of the person stands in what is sealed alone.
         let answer = SuggestRoutesResponse {
             suggestion_id: suggestion.suggestion.to_string(),
             policy: suggestion.policy.clone(),
             ..Default::default()
         };
-        let command = Command::Suggest(suggestion).into();
+        let command = Command::Suggest(suggestion.clone()).into();
         let render = |_: &Journey| answer.clone();
         let executed = self.desk.execute_on(call, call.person, &command, render).await;
-        self.answer(call, executed.map_err(|e| status::of(call.person, e))?).await
+        let executed = executed.map_err(|e| status::of(call.person, e))?;
+        if !executed.is_own() {
+            return self.answer(call, executed).await; // The same call came through at the same time.
+        }
+        let mut answer = self.desk.answer(call, executed).await?;
+        render::fill(answer.get_mut(), &suggestion, Some(&told));
+        Ok(answer)
     }
 
     /// What is to be put on record; nothing for a retry, which seals nothing: keys that were destroyed meanwhile stay so.
     async fn suggestion(
         &self,
         call: &Call<SuggestRoutesRequest>,
-    ) -> Result<Option<Suggestion>, Status> {
+    ) -> Result<Option<(Suggestion, Told)>, Status> {
         self.check_way_on().await?;
         let journey = self.desk.journey(call).await?;
         if journey.has_answered(&call.asked) {
@@ -88,7 +95,7 @@ impl Routing {
         let kind = told.wanted.kind;
         let routes = told.in_clear(|service| known.gives_away(service));
         let kept_back = told.ranking.routes.len() - routes.len();
-        Ok(Some(Suggestion {
+        let suggestion = Suggestion {
             suggestion: call.new_id::<SuggestionId>("suggestion_id", "")?,
             area: told.wanted.area,
             kind,
@@ -96,7 +103,8 @@ impl Routing {
             routes,
             kept_back: u8::try_from(kept_back).expect("an answer has ten routes at the most"),
             told: call.seal(&self.desk, TOLD, told.sensitivity(), &bytes_of(&told)).await?,
-        }))
+        };
+        Ok(Some((suggestion, told)))
     }
 
     /// The fallback door of the area that is asked about.

@@ -1,5 +1,7 @@
 //! Feeds in the web: read to the end where there is one, and otherwise nothing is changed, and why is said.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anydoor_routing::import::ImportLimits;
@@ -312,6 +314,24 @@ async fn where_nobody_says_how_many_pages_there_are_only_that_there_is_no_such_p
         let publisher = silent(passing(passes)).await;
         assert_eq!(why(web(&publisher.base), &limits()).await.0, expected, "{passes}");
     }
+}
+
+#[tokio::test]
+async fn what_stood_behind_a_no_that_may_pass_is_not_gone() {
+    let night = Arc::new(AtomicBool::new(false));
+    let told = night.clone();
+    let publisher = Publisher::who(move |path| match number(path) {
+        2 if told.load(Ordering::SeqCst) => not_found(),
+        at @ 1..=2 => Answer::Page(json!({ "contents": [detail(at)] })),
+        3 => Answer::Page(json!({ "contents": [] })),
+        _ => Answer::Page((1..=2).map(detail).find(|d| path.ends_with(&id_of(d))).expect("one")),
+    });
+    let (site, publisher) = (site().await, publisher.await);
+    site.imports(&publisher.base, web(&publisher.base)).await.expect("is imported");
+    night.store(true, Ordering::SeqCst);
+    let report = site.imports(&publisher.base, web(&publisher.base)).await.expect("is imported");
+    assert_eq!((report.change.vanished.len(), report.change.unclear.len()), (0, 1));
+    assert_eq!(site.listed(&publisher.base).await.len(), 2);
 }
 
 #[tokio::test]

@@ -14,21 +14,34 @@ async fn services_are_found_by_what_they_say_of_themselves() {
     let found = |path: &'static str| open.names(path);
     assert_eq!(found("/services?search=TEA%20computers").await, ["Harbour Job Club"]);
     assert_eq!(found("/services?search=nothing-says-this").await, [""; 0]);
-    assert_eq!(
-        found("/services?minimum_age=17&maximum_age=99").await,
-        found("/services?maximum_age=99&minimum_age=17").await
-    );
+    assert_eq!(found("/services?minimum_age=17").await, ["Debt Advice by Telephone"]);
+    assert_eq!(found("/services?minimum_age=18").await, ["Debt Advice by Telephone"]);
+    assert_eq!(found("/services?maximum_age=66").await, ["Summer Placements"]);
+    assert_eq!(found("/services?maximum_age=67").await, ["CV Clinic", "Summer Placements"]);
+    assert_eq!(found("/services?minimum_age=17&maximum_age=67").await, [""; 0]);
     assert_eq!(
         found("/services?day=TU&start_time=10:00&end_time=12:30").await,
         ["Harbour Job Club"]
     );
     assert_eq!(found("/services?day=TU&start_time=10:01&end_time=12:30").await, [""; 0]);
-    let term = open.says("/taxonomy_terms").await["contents"][0].clone();
-    let id = term["id"].as_str().expect("an id");
-    let with_it = open.names(&format!("/services?taxonomy_term_id={id}")).await;
-    assert!(!with_it.is_empty() && with_it.len() < 12, "{with_it:?}");
-    let of_it = format!("/services?taxonomy_id={}", term["taxonomy_id"].as_str().expect("an id"));
-    assert!(open.names(&of_it).await.len() >= with_it.len());
+    let terms = open.says("/taxonomy_terms").await;
+    let mut terms = terms["contents"].as_array().expect("a list").iter();
+    let money = terms.find(|term| term["name"] == "Money").expect("two have it");
+    let by =
+        |name: &str, of: &str| format!("/services?{name}={}", money[of].as_str().expect("an id"));
+    let money = open.names(&by("taxonomy_term_id", "id")).await;
+    assert_eq!(money, ["Benefits Check", "Debt Advice by Telephone"]);
+    assert_eq!(open.names(&by("taxonomy_id", "taxonomy_id")).await.len(), 12);
+    assert_eq!(open.names(&by("taxonomy_id", "id")).await, [""; 0], "a term is no taxonomy");
+}
+
+#[tokio::test]
+async fn the_first_who_asks_for_terms_is_told_all_of_them() {
+    let site = site().await.with_feeds().await;
+    for path in ["/taxonomies", "/taxonomy_terms"] {
+        let first = site.opens().await.says(path).await;
+        assert_eq!(first["empty"], false, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -66,6 +79,7 @@ async fn what_cannot_be_asked_is_refused_with_what_can() {
         ("/services?taxonomy_id=17", "is a UUID"),
         ("/services?postcode=ZZ1%201AA", "cannot be asked here, which knows no postcodes"),
         ("/services?serach=work", "is none that this list has"),
+        ("/services?search=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q", "has at most 16 words"),
         ("/taxonomies?search=work", "is none that this list has"),
         ("/services/17", "an id is a UUID"),
     ];
