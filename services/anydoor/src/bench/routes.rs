@@ -8,7 +8,7 @@ use domain::intake::need::NeedCode;
 use domain::routing::kind::ReferralKind;
 use domain::routing::routes::{Asked, Offer, Protected, Query, RoutePolicy, Wanted, rank};
 use domain::{Area, Code};
-use futures::FutureExt;
+use futures::{FutureExt, StreamExt, stream};
 use host::Parts;
 use journal::{Position, StreamId};
 use prost::Message;
@@ -28,19 +28,29 @@ use super::town;
 /// How many ask at the same time: so many key workers press the button in one second.
 const IN_FLIGHT: usize = 4;
 
+/// For how many people it is asked. Something was written down about each of them before, as about everybody whose needs are
+/// known, so that the keys it is sealed with are there.
+const ASKED: u64 = 2_000;
+
+/// And how many are asked about at once, before anything is measured.
+const PREPARED_AT_ONCE: usize = 64;
+
 /// Answers on where to go, below an echo, a naked pipe to the same disk, and the order of an area's services alone.
 pub(crate) async fn suggest(field: &Field, rounds: &Rounds) -> anyhow::Result<Vec<Row>> {
     town::settle(&field.parts).await?;
-    let request = question(field.people, 0);
+    let mut people = field.people;
+    people.size = people.size.min(ASKED);
+    field.site.ask_once_for_each(people).await.context("asking once for each person")?;
+    let request = question(people, 0);
     let answer = field.site.suggest(request.clone()).await?;
     anyhow::ensure!(answer.routes.len() > 1, "only the door was suggested");
-    let record_bytes = last_record(&field.parts, field.people).await?;
+    let record_bytes = last_record(&field.parts, people).await?;
     let (request, answer) = (request.encoded_len(), answer.encoded_len());
     let lanes = vec![
         lane("suggest.echo", &[], field.echo.echo(request, answer, 0)),
         lane("suggest.rank", &[], in_order(&field.parts)),
         lane("suggest.pipe", &["suggest.echo"], field.echo.echo(request, answer, record_bytes)),
-        lane("suggest", &["suggest.echo", "suggest.pipe"], field.site.suggestions(field.people)),
+        lane("suggest", &["suggest.echo", "suggest.pipe"], field.site.suggestions(people)),
     ];
     measure(&Rounds { in_flight: IN_FLIGHT, ..*rounds }, lanes).await
 }
@@ -52,6 +62,15 @@ impl Caller {
             let caller = caller.clone();
             async move { caller.suggest(question(people, n)).await.map(drop) }.boxed()
         })
+    }
+
+    async fn ask_once_for_each(&self, people: Population) -> anyhow::Result<()> {
+        let asked = (0..people.size).map(|n| self.suggest(question(people, n)));
+        let mut answers = stream::iter(asked).buffer_unordered(PREPARED_AT_ONCE);
+        while let Some(answer) = answers.next().await {
+            answer?;
+        }
+        Ok(())
     }
 
     async fn suggest(
