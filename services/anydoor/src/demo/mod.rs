@@ -8,6 +8,7 @@ mod folded;
 mod player;
 mod report;
 mod script;
+mod suggested;
 mod world;
 
 use std::time::Instant;

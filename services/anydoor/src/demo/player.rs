@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::cast::Cast;
 use super::ease::{self, Known};
 use super::script::{Script, Step};
+use super::suggested;
 use super::world::World;
 use crate::dynamic::{self, Identity};
 
@@ -39,6 +40,14 @@ pub(crate) struct Played {
     pub(crate) write_token: String,
     /// What was refused on the way, as it had to be: the day, who tried, and what they were told.
     pub(crate) refused: Vec<String>,
+    /// What was suggested on the way: the day, who asked, and what they were told.
+    pub(crate) suggested: Vec<String>,
+}
+
+/// What came of one step, beside what is on the journey.
+enum Heard {
+    Refused(String),
+    Suggested(Vec<String>),
 }
 
 impl<'a> Player<'a> {
@@ -55,35 +64,41 @@ impl<'a> Player<'a> {
         bar: &ProgressBar,
     ) -> anyhow::Result<Played> {
         let mut known = self.cast.known();
-        let mut refused = vec![];
+        let (mut refused, mut suggested) = (vec![], vec![]);
         self.world.begin_story()?;
         for (number, step) in (1..).zip(&script.step) {
             bar.set_message(format!("{}: {}", script.title, step.call));
             self.world.day(&step.on, known.get("person")).await?;
             let request_id = Uuid::new_v5(&REQUESTS, format!("{place}/{number}").as_bytes());
             let what = || format!("step {number}, {} on {}", step.call, step.on);
-            refused.extend(self.step(step, request_id, &mut known).await.with_context(what)?);
+            match self.step(step, request_id, &mut known).await.with_context(what)? {
+                Heard::Refused(why) => refused.push(why),
+                Heard::Suggested(lines) => suggested.extend(lines),
+            }
             bar.inc(1);
             self.world.tell(format_args!("step {place} {number}"));
         }
         let person = known.remove("person").context("the script keeps no person")?;
         let write_token = known.remove(WRITE_TOKEN).unwrap_or_default();
-        Ok(Played { person, write_token, refused })
+        Ok(Played { person, write_token, refused, suggested })
     }
 
-    /// Plays one step, and tells of a refusal.
+    /// Plays one step, and tells of a refusal or a suggestion.
     async fn step(
         &self,
         step: &Step,
         request_id: Uuid,
         known: &mut Known,
-    ) -> anyhow::Result<Option<String>> {
+    ) -> anyhow::Result<Heard> {
         let method = dynamic::named(&step.call)?;
         let mut request = ease::request(&dynamic::input(&method)?, &step.request, known)?;
         self.complete(&method, step, request_id, known, &mut request)?;
         let by = self.cast.identity(&step.by, &step.role)?;
         match (self.call(&method, &by, request).await?, &step.refused) {
-            (Ok(answer), None) => keep(step, &answer, known).map(|()| None),
+            (Ok(answer), None) => {
+                keep(step, &answer, known)?;
+                Ok(Heard::Suggested(suggested::told(step, &self.cast.name_of(&step.by), &answer)))
+            }
             (Ok(_), Some(reason)) => {
                 bail!("it was done, and should have been refused with {reason}")
             }
@@ -93,7 +108,7 @@ impl<'a> Player<'a> {
                     "it was refused with {status}, not {reason}"
                 );
                 let (on, who) = (&step.on, self.cast.name_of(&step.by));
-                Ok(Some(format!("{on}  {who}: {}", status.message())))
+                Ok(Heard::Refused(format!("{on}  {who}: {}", status.message())))
             }
             (Err(status), None) => Err(status.into()),
         }

@@ -41,6 +41,8 @@ pub(crate) struct JourneyReport {
     timeline: Vec<String>,
     /// What was refused on the way, and left no trace in the journey.
     refused: Vec<String>,
+    /// What was suggested on the way, as it was answered; on the journey it is sealed.
+    suggested: Vec<String>,
     responsible: Vec<Responsible>,
 }
 
@@ -87,6 +89,7 @@ pub(crate) async fn read(
         verified,
         timeline: entries.iter().flat_map(|entry| teller.lines(entry)).collect(),
         refused: played.refused.clone(),
+        suggested: played.suggested.clone(),
         responsible: folded.responsible(),
     };
     Ok((journey, lookup))
@@ -191,6 +194,12 @@ impl JourneyReport {
         }
         for refusal in &self.refused {
             out::line(format!("   {refusal}"));
+        }
+        if !self.suggested.is_empty() {
+            out::line("\n   Suggested on the way:");
+        }
+        for line in &self.suggested {
+            out::line(format!("   {line}"));
         }
         out::line("\n   Responsible:");
         for span in &self.responsible {
