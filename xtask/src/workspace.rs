@@ -1,6 +1,6 @@
 //! Where the repository is, and how a command is run in it.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -24,12 +24,22 @@ pub(crate) fn command(program: &str, args: &[&str]) -> Command {
     command
 }
 
-/// A command of the cargo that runs us.
+/// A command of the cargo that runs us. What that one says of us is not said of what is built: build scripts that look at it
+/// would run anew, and everything above them, whenever somebody comes by another way.
 pub(crate) fn cargo(args: &[&str]) -> Command {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(args).current_dir(root()).env("PATH", path());
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_us(name)) {
+        command.env_remove(name);
+    }
     command
+}
+
+/// Whether a variable is one that cargo sets for the package that it runs.
+fn is_of_us(name: &OsStr) -> bool {
+    let of_us = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+    name.to_str().is_some_and(|name| of_us.iter().any(|begins| name.starts_with(begins)))
 }
 
 /// Runs a command in the open.
@@ -72,4 +82,20 @@ fn path() -> OsString {
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(tools().join("bin")).chain(std::env::split_paths(&inherited));
     std::env::join_paths(folders).expect("what was split from PATH can be joined to one")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_built_is_not_told_who_had_it_built() {
+        assert!(std::env::var_os("CARGO_PKG_NAME").is_some(), "cargo runs this test");
+        let cargo = cargo(&["--version"]);
+        let gone: Vec<_> =
+            cargo.get_envs().filter(|(_, value)| value.is_none()).map(|(name, _)| name).collect();
+        assert!(gone.iter().any(|name| *name == "CARGO_PKG_NAME"), "{gone:?}");
+        assert!(gone.iter().any(|name| *name == "CARGO_MANIFEST_DIR"), "{gone:?}");
+        assert!(!gone.iter().any(|name| *name == "CARGO"), "{gone:?}");
+    }
 }
