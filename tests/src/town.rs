@@ -152,7 +152,7 @@ impl Town {
     async fn publish(&self, org: OrgId, service: ServiceId, fallback: bool) -> Result<(), Status> {
         let listing = ServiceListing {
             name: "An example".into(),
-            accepts: vec![ReferralKind::Transfer.into()],
+            accepts: vec![ReferralKind::Support.into(), ReferralKind::Transfer.into()],
             stages: vec![Stage::Engagement.into()],
             areas: Area::ALL.iter().map(|area| area.code().to_owned()).collect(),
             modes: vec![ServiceMode::Phone.into()],

@@ -12,6 +12,7 @@ use wire::convert::{Malformed, Read, id_text, maybe_date};
 
 use crate::permit::Ask;
 use crate::status::malformed;
+use crate::underway::Begun;
 use crate::{Clock, Desk, identity, telemetry};
 
 /// A command, with everything about it that is not its content. Only a [`Desk`] reads one, and what can be done with it goes
@@ -31,6 +32,8 @@ pub struct Call<T> {
     pub(crate) permitted: OnceLock<PersonId>,
     /// What policy is asked about it.
     pub(crate) ask: Ask,
+    /// That it is under way, as long as there is this call.
+    pub(crate) _begun: Begun,
 }
 
 impl<T: CommandRequest> Call<T> {
@@ -39,14 +42,20 @@ impl<T: CommandRequest> Call<T> {
     /// # Errors
     /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date, or if the
     /// message names nobody and cannot begin a journey.
-    pub(crate) fn read(request: Request<T>, clock: &Clock, vault: &Vault) -> Result<Self, Status> {
+    pub(crate) fn read(
+        request: Request<T>,
+        clock: &Clock,
+        vault: &Vault,
+        begun: Begun,
+    ) -> Result<Self, Status> {
         let (message, asked, ask) = read(request, clock, vault)?;
         let person = new_id(&asked, "person_id", message.person_id()).map_err(malformed)?;
         let named = (!message.person_id().is_empty()).then_some(person);
         if named.is_none() && !T::BEGINS {
             return Err(malformed(Malformed::new("person_id", "must say whom this is about")));
         }
-        Ok(Self { message, asked, person, named, permitted: OnceLock::new(), ask })
+        let permitted = OnceLock::new();
+        Ok(Self { message, asked, person, named, permitted, ask, _begun: begun })
     }
 }
 

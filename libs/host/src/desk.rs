@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use domain::assignment::lead::Nominee;
 use domain::rights::Level;
-use domain::{Date, Journey, OrgId, PersonId, WorkerId, journey};
+use domain::{Date, Journey, OrgId, PersonId, Timestamp, WorkerId, journey};
+use futures::StreamExt;
 use journal::{Baseline, Done, ExecuteError, Journal, Ledger, Position, ToldBy};
 use policy::{Action, Policy};
 use projection::{People, Projection, Unready};
@@ -143,7 +144,7 @@ impl Desk {
     /// `UNAUTHENTICATED` without a caller, `INVALID_ARGUMENT` for a malformed request id, person id or date, or if the
     /// message names nobody and cannot begin a journey.
     pub fn call<T: CommandRequest>(&self, request: Request<T>) -> Result<Call<T>, Status> {
-        Call::read(request, &self.clock, &self.vault)
+        Call::read(request, &self.clock, &self.vault, self.registry.underway.begins())
     }
 
     /// The journey that a call goes on with. Who may not, who asks for nobody, and whose slip in an id it was: all are told
@@ -203,6 +204,12 @@ impl Desk {
         self.permitted(call, person, known).map(Some)
     }
 
+    /// How much of this journey whoever calls may see, as policy decides.
+    pub fn sees<T>(&self, call: &Call<T>, journey: &Journey) -> Level {
+        let ask = Ask { action: Action::GetPerson, ..call.ask };
+        self.policy.level(ask.about(journey, call.asked.stamp.recorded_at))
+    }
+
     fn hides<T>(&self, call: &Call<T>, journey: &Journey) -> bool {
         let ask = Ask { action: Action::FindPerson, ..call.ask };
         let question = ask.about(journey, call.asked.stamp.recorded_at);
@@ -215,7 +222,8 @@ impl Desk {
     }
 
     /// Gets a command done on the call's journey, exactly once, if policy permits it on that journey, and renders the answer
-    /// from the journey after it. A retry gets the first answer, whatever has ended since. Places that the journey's referrals no longer need are given back.
+    /// from the journey after it. A retry gets the first answer, whatever has ended since. Places that the journey's referrals
+    /// no longer need are given back.
     ///
     /// # Errors
     /// As [`status`] says for each refusal.
@@ -317,6 +325,18 @@ impl Desk {
     /// `UNAVAILABLE` if it cannot be read.
     pub async fn head(&self) -> Result<Position, Status> {
         self.journeys.journal().head().await.map_err(|e| status::of_read(&e))
+    }
+
+    /// When the last thing of all was put on record about anybody; nothing in an empty journal.
+    ///
+    /// # Errors
+    /// `UNAVAILABLE` if the journal cannot be read.
+    pub async fn last_recorded_at(&self) -> Result<Option<Timestamp>, Status> {
+        let Some(before) = self.head().await?.0.checked_sub(1) else { return Ok(None) };
+        let last = self.journeys.journal().read(Position(before)).next().await;
+        let last = last.transpose().map_err(|e| status::of_read(&e))?;
+        let stamp = last.map(|last| last.record.stamp()).transpose();
+        Ok(stamp.map_err(|e| status::internal(&e))?.map(|stamp| stamp.recorded_at))
     }
 
     /// What brings a query up to this place in the journal.

@@ -21,8 +21,8 @@ use crate::disclose::Disclosed;
 use crate::permit::Ask;
 use crate::{Caller, Desk, malformed, status};
 
-/// How many bytes an answer to a search has, whatever it says: as many as the longest needs. Odd, as answers without padding are even:
-/// no padding can make up for just 130.
+/// How many bytes an answer to a search has, whatever it says: as many as the longest needs. Odd, as answers without padding
+/// are even: no padding can make up for just 130.
 pub const ANSWER_BYTES: usize = 257;
 
 /// Somebody who was found of late, to look at where nobody is found: so that both are the same work.

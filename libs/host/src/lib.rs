@@ -38,6 +38,7 @@ mod system;
 pub mod telemetry;
 mod tls;
 mod turns;
+mod underway;
 
 pub use access::Access;
 pub use call::Call;

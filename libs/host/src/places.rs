@@ -1,6 +1,7 @@
-//! Places at a service, for those who decide on referrals: hold one, take it, give it back. Each has a request id made
-//! from the referral command's own, so that a retry does it once. A place whose referral has ended comes back with the command
-//! that ended it, whichever service that came to; what becomes of a hold that somebody forgot, `settle.rs` finds out.
+//! Places at a service, for those who decide on referrals: hold one, take it, give it back. Taking and giving back have
+//! request ids made from the referral command's own. What keeps a retry from holding two places is that a referral has one
+//! (`place::State::of`). A place whose referral has ended comes back with the command that ended it, whichever service that
+//! came to; what becomes of a hold that somebody forgot, `settle.rs` finds out.
 
 use domain::directory::Service;
 use domain::directory::place::{Command, Hold};
@@ -11,17 +12,16 @@ use uuid::Uuid;
 
 use crate::call::{asked, derived, stamp};
 use crate::system::SYSTEM;
-use crate::{Call, Registry, status};
+use crate::{Call, Registry};
 
 impl Registry {
-    /// Holds a place for a referral; `None` at a service that does not count its places. The hold lapses at an instant: from
-    /// then on others may ask what became of it.
+    /// Holds a place for a referral. The hold lapses at an instant: from then on others may ask what became of it.
     ///
     /// A retry may name another instant: the first one's stands.
     ///
     /// # Errors
     /// `FAILED_PRECONDITION` where no place is free, the service takes nobody, or the referral has a place there;
-    /// `NOT_FOUND` for an unknown service; as [`status`] says otherwise.
+    /// `NOT_FOUND` for an unknown service; as [`crate::status`] says otherwise.
     pub async fn reserve<T>(
         &self,
         service: ServiceId,
@@ -29,20 +29,15 @@ impl Registry {
         referral: ReferralId,
         until: Timestamp,
         call: &Call<T>,
-    ) -> Result<Option<ReservationId>, Status> {
-        let known = self.services.load(service).await.map_err(|e| status::of_load(&e))?;
-        if known.state.published.is_some() && known.state.places.capacity.is_none() {
-            return Ok(None);
-        }
+    ) -> Result<(), Status> {
         let asked = self.place_asked(call, "reserve", reservation, referral.as_bytes());
-        self.place(service, &asked, Command::Reserve { reservation, referral, until }).await?;
-        Ok(Some(reservation))
+        self.place(service, &asked, Command::Reserve { reservation, referral, until }).await
     }
 
     /// Takes a held place.
     ///
     /// # Errors
-    /// `NOT_FOUND` for an unknown hold, `FAILED_PRECONDITION` for one that was given back; as [`status`] says otherwise.
+    /// `NOT_FOUND` for an unknown hold, `FAILED_PRECONDITION` for one that was given back; as [`crate::status`] says otherwise.
     pub async fn take<T>(
         &self,
         service: ServiceId,
@@ -56,7 +51,7 @@ impl Registry {
     /// Gives a held or taken place back.
     ///
     /// # Errors
-    /// `NOT_FOUND` for an unknown hold; as [`status`] says otherwise.
+    /// `NOT_FOUND` for an unknown hold; as [`crate::status`] says otherwise.
     pub async fn release<T>(
         &self,
         service: ServiceId,

@@ -50,7 +50,7 @@ impl Default for PublicLimits {
     }
 }
 
-/// Serves until `shutdown` begins. Answers that are under way then are cut soon after, for their readers can ask again.
+/// Serves until `shutdown` begins. Answers that are under way then are cut, for their readers can ask again.
 pub async fn serve_public<S, B>(
     listener: TcpListener,
     service: S,

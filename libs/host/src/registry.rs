@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use domain::directory::worker::Worker;
 use domain::directory::{AreaClocks, FallbackDoor, Organisation, Publication, Publisher, Service};
-use domain::{Date, OrgId, WorkerId};
+use domain::{Date, OrgId, ServiceId, WorkerId};
 use journal::{Asked, Baseline, Done, Journal, Ledger, Position};
 use policy::Policy;
 use projection::{Directory, Unready};
 use prost::Message;
+use tokio::sync::MutexGuard;
 use tonic::{Request, Status};
 use uuid::Uuid;
 use vault::Vault;
@@ -19,6 +20,7 @@ use crate::desk::{CATCH_UP_MAX, reply, write_token};
 use crate::pages::Pages;
 use crate::permit::Ask;
 use crate::turns::Turns;
+use crate::underway::Underway;
 use crate::{Clock, Entry, Reply, malformed, status};
 
 /// A command on an entry of the directory, with everything about it that is not its content.
@@ -69,6 +71,8 @@ pub struct Registry {
     pub pages: Pages,
     policy: Arc<Policy>,
     pub(crate) turns: Turns,
+    door_turns: Turns,
+    pub(crate) underway: Underway,
     /// What time it is.
     pub clock: Clock,
     /// The same directory, to read.
@@ -91,7 +95,7 @@ impl Registry {
         let publications = Ledger::new(journal.clone());
         let publishers = Ledger::new(journal.clone());
         let pages = Pages::new(vault.clone());
-        let turns = Turns::default();
+        let (turns, door_turns, underway) = Default::default();
         Self {
             organisations,
             services,
@@ -103,6 +107,8 @@ impl Registry {
             pages,
             policy,
             turns,
+            door_turns,
+            underway,
             clock,
             directory,
         }
@@ -121,9 +127,9 @@ impl Registry {
         Ok(DirectoryCall { message, asked, id, ask })
     }
 
-    /// Gets a command done on the call's entry, exactly once, if policy permits it on that entry, and renders the answer from the entry after it. A retry gets
-    /// the first answer. This process's directory shows the write before the answer is given, so that a referral sent
-    /// next decides on it.
+    /// Gets a command done on the call's entry, exactly once, if policy permits it on that entry, and renders the answer from
+    /// the entry after it. A retry gets the first answer. This process's directory shows the write before the answer is given,
+    /// so that a referral sent next decides on it.
     ///
     /// # Errors
     /// As [`status`] says for each refusal; `UNAVAILABLE` if the directory does not show what was written.
@@ -160,6 +166,14 @@ impl Registry {
         let first = first.map_err(status::of_entry)?.ok_or(no)?;
         self.shows(first.position).await?;
         Ok(reply(&first.answer, self.write_token(first.position)))
+    }
+
+    /// Waits for a turn at what makes a service the door of an area. Whoever names it one and whoever changes it hold the turn
+    /// from before they look up what they decide on until it is written, so that in this process neither decides on what the
+    /// other is about to change. Whoever pauses or closes a service needs none: while it is listed as a fallback, its own
+    /// record says no.
+    pub async fn door_turn(&self, service: ServiceId) -> MutexGuard<'_, ()> {
+        self.door_turns.of(service).await
     }
 
     /// Whether policy permits a call on an entry of this owner's; nobody's in particular is the caller's own.

@@ -34,6 +34,12 @@ impl Registry {
         let done = self.decided(service, &asked, may, &Command::Pause, |_| vec![]).await?;
         self.shows(done.position).await
     }
+
+    /// Waits until every command on a journey has ended that is under way in this process, for some seconds at the most: they
+    /// were decided on what the directory said before, and what they wrote shows from here on.
+    pub async fn underway_ended(&self) {
+        self.underway.ended().await;
+    }
 }
 
 impl Desk {

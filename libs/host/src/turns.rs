@@ -1,5 +1,6 @@
-//! Turns: commands on one service's places go one after another in this process, so that a crowd that wants the same places
-//! does not lose race after race to itself. Between processes the journal decides, as ever.
+//! Turns: what is done with one service goes one after another in this process. Commands on its places do, so that a crowd
+//! that wants the same places does not lose race after race to itself; what makes it a door does, because that is decided on
+//! two records. Between processes the journal decides, as ever, each record for itself.
 
 use std::array;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ impl Default for Turns {
 }
 
 impl Turns {
-    /// Waits for a turn at a service's places. Whoever waits is bound by the deadline of their call.
+    /// Waits for a turn at a service. Whoever waits is bound by the deadline of their call.
     pub(crate) async fn of(&self, service: ServiceId) -> MutexGuard<'_, ()> {
         let turn = service.as_uuid().as_u128() % TURNS as u128;
         self.0[usize::try_from(turn).expect("a turn is less than their number")].lock().await

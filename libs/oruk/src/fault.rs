@@ -48,8 +48,6 @@ impl fmt::Display for Path {
 pub enum Effect {
     /// The service cannot be used at all.
     ServiceLeftOut,
-    /// Nor can any of those that stand in the circle that was found.
-    CircleLeftOut,
     /// The entry that the member stands in, such as one address of several, is left out; the service is read.
     EntryLeftOut,
     /// That member alone is left out; the service is read.
@@ -63,7 +61,6 @@ impl Effect {
     pub const fn code(self) -> &'static str {
         match self {
             Self::ServiceLeftOut => "SERVICE_LEFT_OUT",
-            Self::CircleLeftOut => "CIRCLE_LEFT_OUT",
             Self::EntryLeftOut => "ENTRY_LEFT_OUT",
             Self::FieldLeftOut => "FIELD_LEFT_OUT",
             Self::RestLeftOut => "REST_LEFT_OUT",
@@ -75,7 +72,6 @@ impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::ServiceLeftOut => "the service is left out",
-            Self::CircleLeftOut => "every service in this circle is left out",
             Self::EntryLeftOut => "the entry that it stands in is left out",
             Self::FieldLeftOut => "the field is left out",
             Self::RestLeftOut => "what follows is left out",

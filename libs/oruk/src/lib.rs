@@ -24,4 +24,4 @@ pub use service::{
 pub use split::{
     BESIDE_BYTES_MAX, DEPTH_MAX, Found, PageFacts, RECORD_BYTES_MAX, SplitError, Splitter,
 };
-pub use whole::{Conclusion, LINKS_MAX, NODES_MAX, RECORDS_MAX, Whole};
+pub use whole::{CIRCLES_NAMED_MAX, Conclusion, LINKS_MAX, NODES_MAX, RECORDS_MAX, Whole};

@@ -15,6 +15,7 @@ mod root;
 mod shapes;
 mod terms;
 mod times;
+mod uri;
 
 pub use faults::FAULTS_MAX;
 use faults::Faults;
@@ -64,7 +65,7 @@ fn parse(bytes: &[u8]) -> Result<Value, Problem> {
         return Err(Problem::TooLarge { bytes: bytes.len() as u64 });
     }
     let mut scan = Scan::default();
-    scan.through(bytes);
+    scan.through(bytes.trim_ascii_start());
     if scan.deepest() > DEPTH_MAX {
         return Err(Problem::TooDeep);
     }

@@ -9,7 +9,7 @@ use crate::{Effect, Fault, Path, Problem, Service};
 
 mod family;
 
-use family::Family;
+use family::{Circle, Family};
 pub use family::{LINKS_MAX, NODES_MAX};
 
 /// The most records of one feed. Their ids and places take some fifteen megabytes.
@@ -17,6 +17,9 @@ pub const RECORDS_MAX: usize = 100_000;
 
 /// How many of those that a circle leads through are named.
 const CIRCLE_SHOWN_MAX: usize = 8;
+
+/// How many faults are named that show only at the end of a feed; the others are counted.
+pub const CIRCLES_NAMED_MAX: usize = 1_000;
 
 /// What was seen of a feed: ids and parents, no texts.
 #[derive(Debug, Default)]
@@ -36,10 +39,23 @@ struct Record {
 /// What the end of a feed shows.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Conclusion {
-    /// Each circle once, at the first service that stands in it.
+    /// Each circle, at each service that states a parent of which it is made; at most [`CIRCLES_NAMED_MAX`].
     pub faults: Vec<Fault>,
-    /// The ids of all services whose organisation or term stands in a circle: none of them can be used.
+    /// How many such faults there are besides.
+    pub more: usize,
+    /// The ids of all services that state such a parent: none of them can be used. Others of the same organisation, or with
+    /// the same term, can.
     pub left_out: BTreeSet<Uuid>,
+}
+
+impl Conclusion {
+    fn leave_out(&mut self, id: Uuid, fault: impl FnOnce() -> Fault) {
+        self.left_out.insert(id);
+        match self.faults.len() < CIRCLES_NAMED_MAX {
+            true => self.faults.push(fault()),
+            false => self.more += 1,
+        }
+    }
 }
 
 impl Whole {
@@ -87,19 +103,25 @@ impl Whole {
         conclusion
     }
 
+    /// Leaves out whoever states a part of a circle, and nobody who only stands in one.
     fn circles(&self, family: &Family, place: impl Fn(&Path) -> Path, into: &mut Conclusion) {
         for circle in family.circles() {
             // A record that there was no room for was left out before, and may have named somebody.
-            let mut records = circle.records.iter().filter_map(|nth| self.records.get(*nth));
-            let Some(first) = records.next() else { continue };
-            let through = circle.through.iter().copied().take(CIRCLE_SHOWN_MAX).collect();
-            into.faults.push(Fault {
-                at: place(&first.at),
-                id: Some(first.id),
-                problem: Problem::Cycle { through, length: circle.through.len() },
-                effect: Effect::CircleLeftOut,
-            });
-            into.left_out.extend([first].into_iter().chain(records).map(|record| record.id));
+            for record in circle.records.iter().filter_map(|nth| self.records.get(*nth)) {
+                into.leave_out(record.id, || Fault {
+                    at: place(&record.at),
+                    id: Some(record.id),
+                    problem: circle.problem(),
+                    effect: Effect::ServiceLeftOut,
+                });
+            }
         }
+    }
+}
+
+impl Circle {
+    fn problem(&self) -> Problem {
+        let through = self.through.iter().copied().take(CIRCLE_SHOWN_MAX).collect();
+        Problem::Cycle { through, length: self.through.len() }
     }
 }

@@ -179,5 +179,6 @@ fn a_record_by_itself_is_held_to_the_same_limits() {
     let nested = |depth| format!("{{\"a\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1));
     assert_eq!(code(&nested(DEPTH_MAX)), "MISSING");
     assert_eq!(code(&nested(DEPTH_MAX + 1)), "TOO_DEEP");
+    assert_eq!(code(&format!("\n {}", nested(DEPTH_MAX + 1))), "TOO_DEEP");
     assert_eq!(code("[]"), "WRONG_TYPE");
 }

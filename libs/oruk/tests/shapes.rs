@@ -49,7 +49,14 @@ fn an_id_is_a_uuid_with_hyphens() {
 }
 #[test]
 fn a_page_in_the_web_is_http_and_has_a_host() {
-    holds("url", &texts(&["https://a.example", "http://a.example/b?c=d#e", "HTTPS://A.example"]));
+    let pages = [
+        "https://a.example",
+        "http://a.example/b?c=d#e",
+        "HTTPS://A.example",
+        "https://xn--exmple-cua.org/%C3%BC",
+        "http://[2001:db8::7]:8080/",
+    ];
+    holds("url", &texts(&pages));
     let others = [
         "a.example",
         "https:",
@@ -59,6 +66,11 @@ fn a_page_in_the_web_is_http_and_has_a_host() {
         "data:text/html,x",
         "https://a b",
         "https://a\"b",
+        "https://:80/",
+        "https://ann@/x",
+        "https://example.org/%zz^{|}",
+        "http://[::",
+        "http://exämple.org/ü",
     ];
     fails("url", "NOT_A_URI", &texts(&others));
     fails("url", "TOO_LONG", &[json!(format!("https://a.example/{}", "x".repeat(2_000)))]);
@@ -72,6 +84,7 @@ fn what_identifies_may_have_any_scheme() {
     assert_eq!(term("urn:example:work"), [""; 0]);
     assert_eq!(term("work"), ["it.attributes[0].taxonomy_term.term_uri NOT_A_URI"]);
     assert_eq!(term("1x:work"), ["it.attributes[0].taxonomy_term.term_uri NOT_A_URI"]);
+    assert_eq!(term("a:b^c"), ["it.attributes[0].taxonomy_term.term_uri NOT_A_URI"]);
 }
 #[test]
 fn an_email_address_has_one_at_and_a_domain() {
@@ -114,12 +127,22 @@ fn an_instant_has_its_offset_from_utc() {
         let modified = read_whole(json!({ "last_modified": text })).modified_at;
         assert_eq!(modified, Some("2026-08-17T09:30:00Z".parse().unwrap()), "{text}");
     }
+    holds("last_modified", &texts(&["2016-12-31T23:59:60Z", "2017-01-01T05:29:60.5+05:30"]));
     let others = [
         "2026-08-17T09:30:00",
         "2026-08-17",
         "2026-08-17 09:30:00Z",
         "2026-02-30T09:30:00Z",
         "2026-08-17T09:30Z",
+        "2026-08-17T09:30:00+05:30[Europe/London]",
+        "2026-08-17T09:30:00Z[u-ca=iso8601]",
+        "2026-08-17T09:30:00,5Z",
+        "2026-08-17T09:30:00.Z",
+        "2026-08-17T09:30:00+01",
+        "2026-08-17T09:30:00+0100",
+        "2026-08-17T09:30:00+01:00:00",
+        "2026-08-17T09:30:00+24:00",
+        "2026-08-17T09:30:60Z",
         "yesterday",
     ];
     fails("last_modified", "NOT_AN_INSTANT", &texts(&others));

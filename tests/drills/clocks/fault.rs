@@ -8,8 +8,10 @@ use crate::instance::Instance;
 
 const HOUR: i64 = 60 * 60;
 
+const YEAR: i64 = 365 * 24 * HOUR;
+
 /// By how much a clock is moved, in seconds: on, back, and a year on.
-const MOVES: [i64; 5] = [HOUR, -HOUR, 2 * HOUR, -12 * HOUR, 365 * 24 * HOUR];
+const MOVES: [i64; 5] = [HOUR, -HOUR, 2 * HOUR, -12 * HOUR, YEAR];
 
 /// One fault in so many is a kill; the others move a clock.
 const KILLED_ONCE_IN: u64 = 2;
@@ -19,17 +21,20 @@ const KILLED_ONCE_IN: u64 = 2;
 pub(crate) struct Faults {
     pub(crate) kills: u32,
     pub(crate) steps: u32,
+    /// How often a process began with a clock that was a year ahead.
+    pub(crate) begun_wrong: u32,
 }
 
 impl Display for Faults {
     fn fmt(&self, f: &mut Formatter<'_>) -> Written {
         writeln!(f, "killed           {}", self.kills)?;
-        writeln!(f, "clocks moved     {}", self.steps)
+        writeln!(f, "clocks moved     {}", self.steps)?;
+        writeln!(f, "begun a year on  {}", self.begun_wrong)
     }
 }
 
-/// Something goes wrong with one of the processes. A clock that was moved is put right next, and before a start: a process
-/// has no way to know that the clock it begins with is a year ahead.
+/// Something goes wrong with one of the processes. A clock that was moved is put right next. A process may be started anew with
+/// a clock that is a year ahead, but with no other that is wrong: of some hours it has no way to know.
 pub(crate) async fn fault(
     instances: &mut [Instance],
     chance: &mut Chance,
@@ -40,9 +45,13 @@ pub(crate) async fn fault(
     if chance.once_in(KILLED_ONCE_IN) {
         instance.kill().await?;
         faults.kills += 1;
-        instance.move_clock(0)?;
+        if instance.moved == YEAR {
+            faults.begun_wrong += 1;
+        } else {
+            instance.move_clock(0)?;
+        }
         instance.start_again().await?;
-    } else if instance.is_moved {
+    } else if instance.moved != 0 {
         instance.move_clock(0)?;
     } else {
         instance.move_clock(MOVES[below(chance, MOVES.len())])?;

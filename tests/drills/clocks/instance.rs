@@ -13,8 +13,8 @@ pub(crate) struct Instance {
     folder: PathBuf,
     /// By how many seconds its clock is off when it is right.
     right: i64,
-    /// Whether its clock was moved.
-    pub(crate) is_moved: bool,
+    /// By how many seconds it is off what is right.
+    pub(crate) moved: i64,
 }
 
 impl Instance {
@@ -37,7 +37,7 @@ impl Instance {
         args.extend([text("--nats"), nats.url().into(), text("--nats-monitor")]);
         args.extend([nats.monitor().into(), text("--nats-replicas"), text("1")]);
         args.extend([text("--clock-file"), clock.into()]);
-        let mut instance = Self { server: None, args, folder, right, is_moved: false };
+        let mut instance = Self { server: None, args, folder, right, moved: 0 };
         instance.move_clock(0)?;
         instance.start_again().await?;
         Ok(instance)
@@ -48,7 +48,7 @@ impl Instance {
         let (clock, new) = (self.folder.join("clock"), self.folder.join("clock.new"));
         std::fs::write(&new, (self.right + by).to_string())?;
         std::fs::rename(new, clock)?;
-        self.is_moved = by != 0;
+        self.moved = by;
         Ok(())
     }
 

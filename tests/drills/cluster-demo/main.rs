@@ -1,6 +1,6 @@
 //! `cargo xtask cluster-demo`: the demo against three nats-servers and a process for each service, with TLS and a credential
-//! for each service; one nats-server and one process of these are killed half way. The story must finish, and nothing may be lost. Exits with 7 if that does not
-//! hold.
+//! for each service; one nats-server and one process of these are killed half way. The story must finish, and nothing may be
+//! lost. Exits with 7 if that does not hold.
 #![expect(clippy::print_stdout, reason = "a drill talks to the person who started it")]
 
 mod check;

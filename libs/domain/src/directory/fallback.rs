@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{is_line, oversees};
+use super::{LINE_CHARS_MAX, is_line, oversees};
 use crate::{Aggregate, Area, OrgId, ServiceId, Stamp};
 
 /// What happened. Each variant has a stored form in `proto/`, so changing one is a migration.
@@ -53,11 +53,11 @@ pub enum Refusal {
     #[error("this is the record of another area; ask that area's own")]
     OtherArea,
     /// No hours, or more than can be shown.
-    #[error("say in 1 to 200 characters when somebody answers")]
+    #[error("say in 1 to {LINE_CHARS_MAX} characters when somebody answers")]
     Hours,
     /// The service may decline, is another organisation's, or is not open in the area.
     #[error(
-        "the door must be an open service of this organisation that is listed as a fallback in this area; publish or change it first"
+        "the door must be an open service of this organisation that is listed as a fallback in this area, for SUPPORT and TRANSFER; publish or change it first"
     )]
     NotAFallback,
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{is_line, manages, oversees, worker};
+use super::{LINE_CHARS_MAX, is_line, manages, oversees, worker};
 use crate::{Aggregate, Area, Date, OrgId, Stamp};
 
 codes! {
@@ -113,7 +113,7 @@ pub enum Refusal {
     #[error("only a manager of the organisation, or the partnership's operations, can do this")]
     NotAManager,
     /// An empty, overlong or unshowable name.
-    #[error("an organisation has a name of 1 to 200 characters that can be seen")]
+    #[error("an organisation has a name of 1 to {LINE_CHARS_MAX} characters that can be seen")]
     Name,
     /// It works nowhere.
     #[error("an organisation works in at least one council area")]

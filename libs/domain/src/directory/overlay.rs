@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{is_line, is_prose};
+use super::{LINE_CHARS_MAX, is_line, is_prose};
+use crate::TEXT_CHARS_MAX;
 use crate::intake::need::{CircumstanceCode, NeedCode};
 
 mod ages;
@@ -89,11 +90,13 @@ impl Overlay {
 pub enum Refusal {
     /// It names too many languages or places.
     #[error(
-        "a service names at most 32 languages and 32 places; list what is far away as another service"
+        "a service names at most {LANGUAGES_MAX} languages and {SPOTS_MAX} places; list what is far away as another service"
     )]
     TooMany,
     /// The grounds or the endpoint are empty, overlong or unshowable.
-    #[error("grounds are 1 to 2000 characters and an endpoint 1 to 200, all of which can be seen")]
+    #[error(
+        "grounds are 1 to {TEXT_CHARS_MAX} characters and an endpoint 1 to {LINE_CHARS_MAX}, all of which can be seen"
+    )]
     Words,
     /// A census answer is no group of people.
     #[error(
@@ -118,7 +121,6 @@ pub(super) fn check(overlay: &Overlay) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::TEXT_CHARS_MAX;
 
     fn says(grounds: &str) -> Overlay {
         Overlay { grounds: Some(grounds.to_owned()), ..Overlay::default() }

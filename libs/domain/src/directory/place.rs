@@ -10,11 +10,12 @@ use jiff::SignedDuration;
 
 use super::oversees;
 use super::service::{self, Published, Standing};
+use crate::calendar::scottish_time;
 use crate::{Date, ReferralId, ReservationId, Stamp, Timestamp};
 
 /// How long a statement of capacity may be relied on, in days. After that it is shown as stale, not as none.
 pub const CAPACITY_VALID_DAYS_MAX: u8 = 30;
-/// How long until a hold lapses, in days.
+/// The longest time until a hold lapses, in days.
 pub const HOLD_DAYS_MAX: i64 = 30;
 
 codes! {
@@ -126,16 +127,16 @@ pub enum Refusal {
     /// The hold is over.
     #[error("the reservation ended; reserve a place again")]
     Ended,
-    /// The hold would lapse at once, or only after 30 days.
-    #[error("a place is held for some time, and for at most 30 days")]
+    /// The hold would lapse at once, or later than [`HOLD_DAYS_MAX`] allows.
+    #[error("a place is held for some time, and for at most {HOLD_DAYS_MAX} days")]
     HoldOutOfRange,
     /// Only the service itself says how many people it can help.
     #[error(
         "only the service's own organisation, or the partnership's operations, can declare its capacity"
     )]
     NotTheService,
-    /// The statement may be relied on for 1 to 30 days.
-    #[error("a statement of capacity may be relied on for 1 to 30 days")]
+    /// The statement would be old at once, or be relied on for longer than [`CAPACITY_VALID_DAYS_MAX`].
+    #[error("a statement of capacity may be relied on for 1 to {CAPACITY_VALID_DAYS_MAX} days")]
     ValidDaysOutOfRange,
     /// The statement is about a day that has not come.
     #[error("capacity is declared as it is, not as it will be; check the day")]
@@ -264,7 +265,7 @@ fn declare(state: &State, service: &Published, stamp: &Stamp, capacity: Capacity
     if capacity.as_of > stamp.occurred_on {
         return Err(Refusal::AsOfAhead);
     }
-    if state.capacity.is_some_and(|known| capacity.as_of < known.as_of) {
+    if is_outdated(state, stamp, capacity.as_of) {
         return Err(Refusal::Outdated);
     }
     let in_use = state.in_use();
@@ -275,13 +276,20 @@ fn declare(state: &State, service: &Published, stamp: &Stamp, capacity: Capacity
     Ok(if same { vec![] } else { vec![Event::CapacityDeclared(capacity).into()] })
 }
 
+/// Whether something newer is known. What is known of a day that has not come was said by a clock that was ahead, and keeps
+/// nobody from saying what is so.
+fn is_outdated(state: &State, stamp: &Stamp, as_of: Date) -> bool {
+    let today = scottish_time(stamp.recorded_at).date();
+    state.capacity.is_some_and(|known| as_of < known.as_of && known.as_of <= today)
+}
+
 fn reserve(
     state: &State,
     service: &Published,
     at: Timestamp,
     (reservation, referral, until): (ReservationId, ReferralId, Timestamp),
 ) -> Decided {
-    if service.standing != Standing::Open {
+    if !takes(state, service.standing) {
         return Err(Refusal::NotOpen);
     }
     if until <= at || until.duration_since(at) > SignedDuration::from_hours(HOLD_DAYS_MAX * 24) {
@@ -289,6 +297,16 @@ fn reserve(
     }
     check_free(state, service, referral)?;
     Ok(vec![Event::Reserved { reservation, referral, until }.into()])
+}
+
+/// Whether a place can be held at a service that stands so. One that is paused says yes to whom it was asked about before, as
+/// long as it does not count them.
+fn takes(state: &State, standing: Standing) -> bool {
+    match standing {
+        Standing::Open => true,
+        Standing::Paused => state.capacity.is_none(),
+        Standing::Closed => false,
+    }
 }
 
 fn take(state: &State, service: &Published, reservation: ReservationId) -> Decided {

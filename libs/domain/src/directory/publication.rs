@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::oversees;
+use super::{LINE_CHARS_MAX, is_line, oversees};
 use crate::{Aggregate, PublisherId, ServiceId, Stamp};
 
 mod card;
@@ -104,10 +104,12 @@ pub enum Refusal {
     #[error("this is the record of another publisher's service")]
     OtherPublisher,
     /// The record, or what is looked up in it, is too large.
-    #[error("a record has at most 131072 bytes, and what is looked up in it 4096")]
+    #[error(
+        "a record has at most {RAW_BYTES_MAX} bytes, and what is looked up in it {CARD_BYTES_MAX}"
+    )]
     TooLarge,
     /// An empty, overlong or unshowable name.
-    #[error("a service has a name of 1 to 200 characters that can be seen")]
+    #[error("a service has a name of 1 to {LINE_CHARS_MAX} characters that can be seen")]
     Name,
     /// People would be left in the air.
     #[error("{0} referrals to the service are live; it stays until they have ended")]
@@ -182,7 +184,7 @@ fn list(
     if known.is_some_and(|known| (known.publisher, known.external) != (publisher, external)) {
         return Err(Refusal::OtherPublisher);
     }
-    if !super::is_line(&card.name) {
+    if !is_line(&card.name) {
         return Err(Refusal::Name);
     }
     if raw.0.len() > RAW_BYTES_MAX || card.weight() > CARD_BYTES_MAX {

@@ -1,7 +1,7 @@
 //! Publisher: somebody whose feed of services is read, what its terms mean to us, and how the last readings went. What it
 //! says of each service is a [`Publication`](super::Publication).
 
-use super::{is_line, oversees};
+use super::{LINE_CHARS_MAX, is_line, oversees};
 use crate::{Aggregate, Date, PublisherId, Stamp};
 
 mod import;
@@ -57,7 +57,7 @@ pub enum Refusal {
     #[error("no such publisher; register it first")]
     NotRegistered,
     /// An empty, overlong or unshowable name.
-    #[error("a publisher has a name of 1 to 200 characters that can be seen")]
+    #[error("a publisher has a name of 1 to {LINE_CHARS_MAX} characters that can be seen")]
     Name,
     /// No address that a feed can be read from.
     #[error(
@@ -68,7 +68,9 @@ pub enum Refusal {
     #[error("only a feed in the web can be read each night")]
     NotInTheWeb,
     /// Rules for its terms that cannot be meant.
-    #[error("name at most 1000 terms, each once, in 1 to 200 characters that can be seen")]
+    #[error(
+        "name at most {TERM_RULES_MAX} terms, each once, in 1 to {LINE_CHARS_MAX} characters that can be seen"
+    )]
     Terms,
 }
 

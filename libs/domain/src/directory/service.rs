@@ -1,47 +1,17 @@
 //! Service: something that people can be referred to, what it takes and where. One that is the fallback door of an
 //! area takes everybody, so it cannot be paused, closed, or full.
 
+mod listing;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
-use super::{Overlay, is_line, manages, overlay, place};
-use crate::intake::stage::Stage;
+use super::{LINE_CHARS_MAX, manages, overlay, place};
 use crate::routing::kind::ReferralKind;
 use crate::{Aggregate, Area, OrgId, Stamp};
 
-codes! {
-    /// How a service meets people.
-    pub ServiceMode {
-        /// At its own place.
-        InPerson = 1 "IN_PERSON",
-        /// By video.
-        Video = 2 "VIDEO",
-        /// By phone.
-        Phone = 3 "PHONE",
-        /// Where the person is: at home, in a hostel, in the street.
-        Outreach = 4 "OUTREACH",
-        /// Online, in the person's own time.
-        Online = 5 "ONLINE",
-    }
-}
-
-/// What a service says of itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Listing {
-    /// Its name, as people know it.
-    pub name: String,
-    /// The kinds of referral it takes: at least one.
-    pub accepts: BTreeSet<ReferralKind>,
-    /// The stages it helps with: at least one.
-    pub stages: BTreeSet<Stage>,
-    /// Where the people it takes live: at least one area.
-    pub areas: BTreeSet<Area>,
-    /// How it meets people: at least one way.
-    pub modes: BTreeSet<ServiceMode>,
-    /// Whether it is a fallback door: it then takes everybody in its areas, and may not decline.
-    pub fallback: bool,
-    /// Whom it is for, what it helps with, and how to get in.
-    pub overlay: Overlay,
-}
+pub use listing::{Listing, ServiceMode};
 
 /// What happened. Each variant has a stored form in `proto/`, so changing one is a migration.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +81,7 @@ pub enum Refusal {
     #[error("only a manager of the organisation, or the partnership's operations, can do this")]
     NotAManager,
     /// An empty, overlong or unshowable name.
-    #[error("a service has a name of 1 to 200 characters that can be seen")]
+    #[error("a service has a name of 1 to {LINE_CHARS_MAX} characters that can be seen")]
     Name,
     /// It takes no kind of referral, or helps with no stage, nowhere, or in no way.
     #[error(
@@ -121,6 +91,11 @@ pub enum Refusal {
     /// A fallback door must be able to take over.
     #[error("a fallback door takes people over: it accepts TRANSFER referrals")]
     FallbackMustTakeOver,
+    /// A fallback door must be able to help beside whoever leads.
+    #[error(
+        "a fallback door helps beside whoever leads as well: let it accept SUPPORT referrals, or list it as no fallback"
+    )]
+    FallbackMustSupport,
     /// A fallback door leaves nobody out.
     #[error(
         "a fallback door takes everybody: it accepts referrals, and names neither groups nor ages"
@@ -190,16 +165,13 @@ impl Service {
         })
     }
 
-    /// Whether it can be named the fallback door of this area, as this organisation's: it is theirs, open, and takes
-    /// everybody who lives there.
+    /// Whether it can be named the fallback door of this area, as this organisation's: it is theirs, listed as a fallback, and
+    /// takes what is passed on of everybody who lives there.
     pub fn can_be_door(&self, org: OrgId, area: Area) -> bool {
-        self.published.as_ref().is_some_and(|service| {
-            let Listing { areas, fallback, .. } = &service.listing;
-            service.org == org
-                && service.standing == Standing::Open
-                && *fallback
-                && areas.contains(&area)
-        })
+        let theirs = |service: &Published| service.org == org && service.listing.fallback;
+        self.published.as_ref().is_some_and(theirs)
+            && self.takes(ReferralKind::Support, area)
+            && self.takes(ReferralKind::Transfer, area)
     }
 
     fn set(&mut self, change: impl FnMut(&mut Published)) {
@@ -272,7 +244,7 @@ fn publish(
     if !manages(stamp, org) {
         return Err(Refusal::NotAManager);
     }
-    check(listing)?;
+    listing.check()?;
     match &state.published {
         None => Ok(vec![Event::Published { org, listing: listing.clone() }]),
         Some(service) if (service.org, &service.listing) == (org, listing) => Ok(vec![]), // A retry.
@@ -293,7 +265,7 @@ fn change(
     if service.standing == Standing::Paused && listing.fallback {
         return Err(Refusal::FallbackStaysOpen);
     }
-    check(listing)?;
+    listing.check()?;
     let stays_door = listing.fallback && listing.areas.is_superset(door_of);
     if !stays_door && !door_of.is_empty() {
         return Err(Refusal::FallbackStaysOpen);
@@ -331,185 +303,5 @@ fn close(service: &Published, live_referrals: u32) -> Result<Vec<Event>, Refusal
             Err(Refusal::LiveReferrals(live_referrals))
         }
         Standing::Open | Standing::Paused => Ok(vec![Event::Closed]),
-    }
-}
-
-fn check(listing: &Listing) -> Result<(), Refusal> {
-    let Listing { name, accepts, stages, areas, modes, fallback, overlay } = listing;
-    if !is_line(name) {
-        return Err(Refusal::Name);
-    }
-    if accepts.is_empty() || stages.is_empty() || areas.is_empty() || modes.is_empty() {
-        return Err(Refusal::Incomplete);
-    }
-    if *fallback && !accepts.contains(&ReferralKind::Transfer) {
-        return Err(Refusal::FallbackMustTakeOver);
-    }
-    if *fallback && overlay.leaves_somebody_out() {
-        return Err(Refusal::FallbackTakesEverybody);
-    }
-    Ok(overlay::check(overlay)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Role;
-    use crate::directory::overlay::Ages;
-    use crate::intake::need::CircumstanceCode;
-    use crate::testing::*;
-
-    const DUNDEE: Area = Area::ALL[26];
-    const FIFE: Area = Area::ALL[28];
-
-    fn given(events: impl IntoIterator<Item = Event>) -> Given<Service> {
-        nothing_yet_of().and(events).by(stamp_of(CHARITY, BEA, Role::Manager, "2026-08-17"))
-    }
-    fn listing() -> Listing {
-        Listing {
-            name: "Music project".to_owned(),
-            accepts: [ReferralKind::Support, ReferralKind::Transfer].into(),
-            stages: [Stage::Engagement].into(),
-            areas: [DUNDEE].into(),
-            modes: [ServiceMode::InPerson, ServiceMode::Outreach].into(),
-            fallback: false,
-            overlay: Overlay::default(),
-        }
-    }
-    fn fallback() -> Listing {
-        Listing { fallback: true, ..listing() }
-    }
-    fn publish(listing: Listing) -> Command {
-        Command::Publish { org: CHARITY, listing }
-    }
-    fn published(listing: Listing) -> Event {
-        Event::Published { org: CHARITY, listing }
-    }
-    fn change(listing: Listing) -> Command {
-        Command::Change { listing, door_of: [].into() }
-    }
-    fn close(live_referrals: u32) -> Command {
-        Command::Close { live_referrals }
-    }
-
-    #[test]
-    fn publishing_twice_changes_nothing() {
-        given([]).when(publish(listing())).then([published(listing())]);
-        given([published(listing())]).when(publish(listing())).then_nothing();
-        given([published(listing())])
-            .when(publish(fallback()))
-            .then_refused(Refusal::AlreadyPublished);
-    }
-    #[test]
-    fn only_a_manager_of_the_organisation_publishes_its_services() {
-        given([]).by(stamp()).when(publish(listing())).then_refused(Refusal::NotAManager);
-        let elsewhere = stamp_of(COUNCIL, ANN, Role::Manager, "2026-08-17");
-        given([published(listing())])
-            .by(elsewhere)
-            .when(Command::Pause)
-            .then_refused(Refusal::NotAManager);
-    }
-    #[test]
-    fn a_listing_says_all_that_a_router_needs() {
-        let refused =
-            |listing, refusal: Refusal| given([]).when(publish(listing)).then_refused(refusal);
-        refused(Listing { name: String::new(), ..listing() }, Refusal::Name);
-        refused(Listing { accepts: [].into(), ..listing() }, Refusal::Incomplete);
-        refused(Listing { stages: [].into(), ..listing() }, Refusal::Incomplete);
-        refused(Listing { areas: [].into(), ..listing() }, Refusal::Incomplete);
-        refused(Listing { modes: [].into(), ..listing() }, Refusal::Incomplete);
-    }
-    #[test]
-    fn what_a_service_says_beyond_its_listing_is_checked_too() {
-        let unseen = Overlay { grounds: Some("\u{7}".to_owned()), ..Overlay::default() };
-        given([])
-            .when(publish(Listing { overlay: unseen, ..listing() }))
-            .then_refused(Refusal::Overlay(overlay::Refusal::Words));
-    }
-    #[test]
-    fn a_service_that_people_go_to_by_themselves_is_sent_no_referral() {
-        let overlay = Overlay { accepts_referrals: false, ..Overlay::default() };
-        let service = given([published(Listing { overlay, ..listing() })]).journey;
-        assert!(!service.takes(ReferralKind::Support, DUNDEE));
-    }
-    #[test]
-    fn a_fallback_door_leaves_nobody_out() {
-        let young = Ages::new(Some(16), Some(24)).expect("they are ages");
-        let carers = [CircumstanceCode::Carer].into();
-        for overlay in [
-            Overlay { ages: young, ..Overlay::default() },
-            Overlay { groups: carers, ..Overlay::default() },
-            Overlay { accepts_referrals: false, ..Overlay::default() },
-        ] {
-            let listing = Listing { overlay, ..fallback() };
-            let refused = given([]).when(publish(listing.clone()));
-            refused.then_refused(Refusal::FallbackTakesEverybody);
-            given([]).when(publish(Listing { fallback: false, ..listing })).then_and();
-        }
-    }
-    #[test]
-    fn a_service_takes_the_kinds_it_accepts_from_the_areas_it_serves() {
-        let service = given([published(listing())]).journey;
-        assert!(service.takes(ReferralKind::Support, DUNDEE));
-        assert!(!service.takes(ReferralKind::Pull, DUNDEE));
-        assert!(!service.takes(ReferralKind::Support, FIFE));
-    }
-    #[test]
-    fn a_paused_service_takes_nobody_until_it_resumes() {
-        let paused = given([published(listing())]).when(Command::Pause).then_and();
-        assert!(!paused.journey.takes(ReferralKind::Support, DUNDEE));
-        let resumed = paused.when(Command::Resume).then_and();
-        assert!(resumed.journey.takes(ReferralKind::Support, DUNDEE));
-        resumed.when(Command::Resume).then_nothing();
-    }
-    #[test]
-    fn a_service_closes_once_nobody_is_left_in_the_air() {
-        given([published(listing())]).when(close(3)).then_refused(Refusal::LiveReferrals(3));
-        given([published(listing())]).when(close(0)).then([Event::Closed]);
-        given([published(listing()), Event::Closed]).when(close(0)).then_nothing();
-    }
-    #[test]
-    fn a_closed_service_does_not_come_back() {
-        let closed = || given([published(listing()), Event::Closed]);
-        closed().when(Command::Resume).then_refused(Refusal::Closed);
-        closed().when(change(fallback())).then_refused(Refusal::Closed);
-    }
-    #[test]
-    fn a_fallback_door_does_not_shut() {
-        let door = || given([published(fallback())]);
-        door().when(Command::Pause).then_refused(Refusal::FallbackStaysOpen);
-        door().when(close(0)).then_refused(Refusal::FallbackStaysOpen);
-        let paused = given([published(listing()), Event::Paused]);
-        paused.when(change(fallback())).then_refused(Refusal::FallbackStaysOpen);
-    }
-    #[test]
-    fn an_areas_door_stays_a_door_there_until_another_is_named() {
-        let door = || given([published(Listing { areas: [DUNDEE, FIFE].into(), ..fallback() })]);
-        let change = |listing| Command::Change { listing, door_of: [DUNDEE].into() };
-        door().when(change(listing())).then_refused(Refusal::FallbackStaysOpen);
-        let elsewhere = Listing { areas: [FIFE].into(), ..fallback() };
-        door().when(change(elsewhere)).then_refused(Refusal::FallbackStaysOpen);
-        door().when(change(fallback())).then([Event::Changed(fallback())]);
-    }
-    #[test]
-    fn only_an_open_fallback_of_the_organisation_can_be_an_areas_door() {
-        let door = given([published(fallback())]).journey;
-        assert!(door.can_be_door(CHARITY, DUNDEE));
-        assert!(!door.can_be_door(CHARITY, FIFE));
-        assert!(!door.can_be_door(COUNCIL, DUNDEE));
-        assert!(!given([published(listing())]).journey.can_be_door(CHARITY, DUNDEE));
-        let paused = given([published(fallback()), Event::Paused]).journey;
-        assert!(!paused.can_be_door(CHARITY, DUNDEE));
-    }
-    #[test]
-    fn a_fallback_door_can_take_people_over() {
-        let supports_only = Listing { accepts: [ReferralKind::Support].into(), ..fallback() };
-        given([]).when(publish(supports_only)).then_refused(Refusal::FallbackMustTakeOver);
-    }
-    #[test]
-    fn changing_nothing_is_no_event() {
-        given([published(listing())]).when(change(listing())).then_nothing();
-        given([published(listing())]).when(change(fallback())).then([Event::Changed(fallback())]);
-        given([]).when(change(listing())).then_refused(Refusal::NotPublished);
     }
 }

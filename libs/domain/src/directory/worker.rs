@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::organisation::{self, OrgKind};
-use super::{is_line, oversees};
+use super::{LINE_CHARS_MAX, is_line, oversees};
 use crate::{Date, Role, Stamp, WorkerId};
 
 /// The most people that one worker may be set to lead: beyond it nobody is a key worker to anybody.
@@ -129,7 +129,7 @@ pub enum Refusal {
     #[error("this worker left; somebody who comes back gets a new id")]
     Left,
     /// An empty, overlong or unshowable name.
-    #[error("a worker has a name of 1 to 200 characters that can be seen")]
+    #[error("a worker has a name of 1 to {LINE_CHARS_MAX} characters that can be seen")]
     Name,
     /// No role, or one that no worker has.
     #[error("a worker is a worker, a manager, or of the partnership's operations")]
@@ -140,7 +140,7 @@ pub enum Refusal {
     )]
     PartnershipRole,
     /// Nobody leads none, or more than 200.
-    #[error("a caseload limit is 1 to 200 people")]
+    #[error("a caseload limit is 1 to {CASELOAD_MAX} people")]
     Caseload,
     /// The last day lies in the past.
     #[error(

@@ -57,8 +57,8 @@ codes! {
 }
 
 impl Clock {
-    /// Why a referral expires by this clock; nothing where it cannot. A meeting that is late or was missed, an introduction that was held, support that goes on and
-    /// a draft that nobody has seen do not end so.
+    /// Why a referral expires by this clock; nothing where it cannot. A meeting that is late or was missed, an introduction
+    /// that was held, support that goes on and a draft that nobody has seen do not end so.
     pub const fn expires_as(self) -> Option<ExpireReason> {
         match self {
             Self::Acknowledge => Some(ExpireReason::NotAcknowledged),

@@ -109,8 +109,9 @@ fn is_held_by(other: &Referral, org: OrgId) -> bool {
     other.handover.is_some() && other.holder() == org
 }
 
-/// What was never meant, taken back by whoever sent it, not wanted by the person or left unanswered is none that was answered. Whoever was assessed anew is not asked
-/// for by mistake, and neither is who waited until the service may be asked again.
+/// What was never meant, taken back by whoever sent it, not wanted by the person or left unanswered is none that was
+/// answered. Whoever was assessed anew is not asked for by mistake, and neither is who waited until the service may be asked
+/// again.
 fn ended_lately(journey: &Journey, other: &Referral, on: Date) -> bool {
     use ReferralState::{Expired, PersonDeclined, Void, Withdrawn};
     let answered = !matches!(other.state, Void | Withdrawn | Expired | PersonDeclined);

@@ -81,13 +81,35 @@ pub fn ring(event: &journey::Event) -> Option<(ReferralId, Ring)> {
     Some((*referral, *ring))
 }
 
+/// What a clock of a referral does, to tell whether it did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Did {
+    /// Of which referral.
+    pub referral: ReferralId,
+    /// Which clock.
+    pub clock: Clock,
+    /// What it does.
+    pub rung: Rung,
+    /// Since when it ran; absent for what a referral does once only, for what came of that does not say it.
+    pub armed_at: Option<Timestamp>,
+}
+
+impl Did {
+    /// What this ring does.
+    pub fn of(referral: ReferralId, ring: &Ring) -> Self {
+        let once = ends(ring) || (ring.clock, ring.rung) == (Clock::ConfirmIntro, Rung::Overdue);
+        let Ring { clock, rung, armed_at, .. } = *ring;
+        Self { referral, clock, rung, armed_at: (!once).then_some(armed_at) }
+    }
+}
+
 /// What a clock did, by what came of it: a ring, an end, or silence that was taken for a yes.
-pub fn came_of(stamp: &Stamp, event: &journey::Event) -> Option<(ReferralId, Clock, Rung)> {
+pub fn came_of(stamp: &Stamp, event: &journey::Event) -> Option<Did> {
     let journey::Event::Referral(referral::Event { referral, step }) = event else { return None };
     let by_itself = stamp.by.role == Role::System;
     #[expect(clippy::wildcard_enum_match_arm, reason = "no clock does anything else")]
     let (clock, rung) = match step {
-        Step::Rang(ring) => (ring.clock, ring.rung),
+        Step::Rang(ring) => return Some(Did::of(*referral, ring)),
         Step::Expired { reason } if by_itself => {
             let clock = Clock::ALL.iter().find(|clock| clock.expires_as() == Some(*reason))?;
             (*clock, Rung::Expire)
@@ -100,7 +122,7 @@ pub fn came_of(stamp: &Stamp, event: &journey::Event) -> Option<(ReferralId, Clo
         }
         _ => return None,
     };
-    Some((*referral, clock, rung))
+    Some(Did { referral: *referral, clock, rung, armed_at: None })
 }
 
 /// Whether a ring ends its referral. What silence was taken for moves it on, which the journey tells if it came to that.

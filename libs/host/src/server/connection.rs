@@ -1,5 +1,5 @@
-//! One HTTP/2 connection, from its first byte to its last, over TLS where callers are partners. How a slow, silent or flooding peer is kept from costing
-//! others anything: each stage has a time limit, each buffer a size.
+//! One HTTP/2 connection, from its first byte to its last, over TLS where callers are partners. How a slow, silent or
+//! flooding peer is kept from costing others anything: each stage has a time limit, each buffer a size.
 
 use std::io;
 use std::pin::pin;

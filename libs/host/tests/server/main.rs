@@ -3,6 +3,7 @@
 mod connections;
 mod deadlines;
 mod drain;
+mod public;
 mod reflection;
 mod refusals;
 mod support;

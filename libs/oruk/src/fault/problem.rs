@@ -46,8 +46,10 @@ pub enum Problem {
     /// No UUID in its usual form, with hyphens.
     #[error("must be a UUID, such as 0f5c1a9e-2d4b-4a7e-9c31-6b8d2e7f4a10")]
     NotUuid,
-    /// No address of the web, or no URI.
-    #[error("must be a whole address, such as https://example.org/help")]
+    /// No address of the web, or no URI (RFC 3986).
+    #[error(
+        "must be a whole address, such as https://example.org/help, with any other character as %XX"
+    )]
     NotUri,
     /// No email address.
     #[error("must be an email address, such as help@example.org")]

@@ -4,6 +4,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::uri::Uri;
 use crate::Problem;
 
 /// The longest name or line, in characters.
@@ -54,26 +55,21 @@ pub(super) fn uuid(value: &Value) -> Result<Uuid, Problem> {
 
 /// A page in the web. Other schemes are refused: somebody may follow it.
 pub(super) fn link(value: &Value) -> Result<String, Problem> {
-    let text = uri(value)?;
-    let (scheme, rest) = text.split_once(':').ok_or(Problem::NotUri)?;
+    let (text, Uri { scheme, host }) = identified(value)?;
     let web = ["http", "https"].iter().any(|known| scheme.eq_ignore_ascii_case(known));
-    let host =
-        rest.strip_prefix("//").is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
-    if web && host { Ok(text) } else { Err(Problem::NotUri) }
+    let somewhere = host.is_some_and(|host| !host.is_empty());
+    if web && somewhere { Ok(text.to_owned()) } else { Err(Problem::NotUri) }
 }
 
 /// A URI of any scheme: it identifies, and nobody follows it.
 pub(super) fn uri(value: &Value) -> Result<String, Problem> {
+    identified(value).map(|(text, _)| text.to_owned())
+}
+
+fn identified(value: &Value) -> Result<(&str, Uri<'_>), Problem> {
     let text = said(value)?;
     within(text, URI_CHARS_MAX)?;
-    let (scheme, rest) = text.split_once(':').ok_or(Problem::NotUri)?;
-    let regular = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
-    let is_scheme =
-        scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.bytes().all(regular);
-    let plain =
-        |c: char| !c.is_whitespace() && !is_hidden(c) && !matches!(c, '"' | '<' | '>' | '\\');
-    let holds = is_scheme && !rest.is_empty() && text.chars().all(plain);
-    if holds { Ok(text.to_owned()) } else { Err(Problem::NotUri) }
+    Uri::of(text).map(|uri| (text, uri)).ok_or(Problem::NotUri)
 }
 
 /// An email address: enough of a look to catch a slip.

@@ -11,6 +11,9 @@ use crate::{Frequency, Problem, Schedule};
 /// The most weeks or months between two times of a rule.
 const INTERVAL_MAX: i64 = 1_000;
 
+/// The seconds of a day.
+const DAY: i64 = 24 * 60 * 60;
+
 /// A day, as `2026-08-17`.
 pub(super) fn date(value: &Value) -> Result<Date, Problem> {
     let text = said(value)?;
@@ -18,14 +21,32 @@ pub(super) fn date(value: &Value) -> Result<Date, Problem> {
     day.ok_or(Problem::NotADate)
 }
 
-/// An instant, as `2026-08-17T09:30:00Z`, with or without a fraction, or with an offset (RFC 3339).
+/// An instant, as `2026-08-17T09:30:00Z`, with or without a fraction, or with an offset (RFC 3339). Names of time zones, which
+/// newer forms have behind it, are none of this one's.
 pub(super) fn instant(value: &Value) -> Result<Timestamp, Problem> {
     let text = said(value)?;
-    let day_and_time = text.get(..19).is_some_and(|begins| {
-        looks_like(begins, "0000-00-00T00:00:00") || looks_like(begins, "0000-00-00t00:00:00")
-    });
-    let instant = day_and_time.then(|| text.parse().ok()).flatten();
-    instant.ok_or(Problem::NotAnInstant)
+    let (begins, rest) = text.split_at_checked(19).ok_or(Problem::NotAnInstant)?;
+    let day_and_time = ["0000-00-00T00:00:00", "0000-00-00t00:00:00"];
+    let day_and_time = day_and_time.iter().any(|pattern| looks_like(begins, pattern));
+    let (fraction, offset) = rest.split_at(rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len()));
+    let holds = day_and_time && is_fraction(fraction) && is_offset(offset);
+    let instant: Option<Timestamp> = holds.then(|| text.parse().ok()).flatten();
+    // A leap second is parsed as the second before it, which is the last of a day.
+    let is_there = |at: &Timestamp| !begins.ends_with(":60") || at.as_second() % DAY == DAY - 1;
+    instant.filter(is_there).ok_or(Problem::NotAnInstant)
+}
+
+/// Nothing, or a point and digits.
+fn is_fraction(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    text.is_empty() || text.strip_prefix('.').is_some_and(digits)
+}
+
+/// `Z`, or hours and minutes from it.
+fn is_offset(text: &str) -> bool {
+    let hours = text.get(1..3).is_some_and(|hours| hours < "24");
+    let numbers = ["+00:00", "-00:00"].iter().any(|pattern| looks_like(text, pattern));
+    matches!(text, "Z" | "z") || numbers && hours
 }
 
 /// A time of day, as `09:30` or `09:30:00`. An offset from UTC may follow, which says no more than where the door is.

@@ -1,14 +1,14 @@
-//! Who is whose parent, of one kind of thing, and which records stand where. Where records differ in who somebody's parent
-//! is, the first that names one counts.
+//! Who is whose parent, of one kind of thing, and which record says so. Where records differ in who somebody's parent is,
+//! the first that names another one counts; whoever is said to be its own parent is so by that record alone.
 
 use std::collections::{BTreeSet, HashMap};
 
 use uuid::Uuid;
 
-/// The most organisations, and the most terms, of one feed, parents included.
+/// The most organisations, and the most terms, of one feed that have a parent or are one.
 pub const NODES_MAX: usize = 200_000;
 
-/// The most that all records together name, of organisations or of terms: 32 megabytes of each.
+/// The most parents that all records together state, of organisations or of terms: 32 megabytes of each.
 pub const LINKS_MAX: usize = 2_000_000;
 
 #[derive(Debug, Default)]
@@ -16,38 +16,45 @@ pub(super) struct Family {
     nodes: HashMap<Uuid, usize>,
     ids: Vec<Uuid>,
     parents: Vec<Option<usize>>,
-    /// Which record names which node.
-    links: Vec<(usize, usize)>,
+    /// Which record states of which node the parent that counts.
+    links: Vec<Link>,
+    /// Which record states of which node that it is its own parent.
+    own: Vec<Link>,
 }
+
+/// A record, and the node whose parent it states.
+type Link = (usize, usize);
 
 /// Parents that lead back to themselves.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Circle {
     /// Each once, in the order in which they lead round.
     pub(super) through: Vec<Uuid>,
-    /// Which records name one of them.
+    /// Which records state a parent of which it is made.
     pub(super) records: BTreeSet<usize>,
 }
 
 impl Family {
-    /// Notes that a record names this one, with its parent. If there is no room for that, says how many there may be.
+    /// Notes that a record names this one, with its parent, if it states one: who states none makes no circle. If there is no
+    /// room for that, says how many there may be.
     pub(super) fn take(
         &mut self,
         record: usize,
         id: Uuid,
         parent: Option<Uuid>,
     ) -> Result<(), usize> {
-        if self.links.len() >= LINKS_MAX {
+        let Some(parent) = parent else { return Ok(()) };
+        if self.links.len() + self.own.len() >= LINKS_MAX {
             return Err(LINKS_MAX);
         }
         if self.ids.len() + 2 > NODES_MAX {
             return Err(NODES_MAX);
         }
-        let node = self.node(id);
-        self.links.push((record, node));
-        if let Some(parent) = parent {
-            let parent = self.node(parent);
-            self.parents[node].get_or_insert(parent);
+        let (node, parent) = (self.node(id), self.node(parent));
+        if node == parent {
+            self.own.push((record, node));
+        } else if *self.parents[node].get_or_insert(parent) == parent {
+            self.links.push((record, node));
         }
         Ok(())
     }
@@ -64,7 +71,15 @@ impl Family {
 
     /// All circles, each once.
     pub(super) fn circles(&self) -> Vec<Circle> {
-        let rings = self.rings();
+        let own: BTreeSet<usize> = self.own.iter().map(|(_, node)| *node).collect();
+        let own: Vec<_> = own.into_iter().map(|node| vec![node]).collect();
+        let mut circles = self.stated(&own, &self.own);
+        circles.extend(self.stated(&self.rings(), &self.links));
+        circles
+    }
+
+    /// These rings, each with the records that state a part of it.
+    fn stated(&self, rings: &[Vec<usize>], links: &[Link]) -> Vec<Circle> {
         let ring_of: HashMap<usize, usize> = rings
             .iter()
             .enumerate()
@@ -73,7 +88,7 @@ impl Family {
         let through = |nodes: &Vec<usize>| nodes.iter().map(|node| self.ids[*node]).collect();
         let circle = |nodes| Circle { through: through(nodes), records: BTreeSet::new() };
         let mut circles: Vec<_> = rings.iter().map(circle).collect();
-        for (record, node) in &self.links {
+        for (record, node) in links {
             if let Some(ring) = ring_of.get(node) {
                 circles[*ring].records.insert(*record);
             }
@@ -108,9 +123,10 @@ mod tests {
     #[test]
     fn there_is_room_for_only_so_many() {
         let one = Uuid::from_u128(1);
-        let links = vec![(0, 0); LINKS_MAX];
-        let mut linked = Family { links, ..Family::default() };
-        assert_eq!(linked.take(0, one, None), Err(LINKS_MAX));
+        let (links, own) = (vec![(0, 0); LINKS_MAX - 1], vec![(0, 0)]);
+        let mut linked = Family { links, own, ..Family::default() };
+        assert_eq!(linked.take(0, one, Some(one)), Err(LINKS_MAX));
+        assert_eq!(linked.take(0, one, None), Ok(()), "who states nothing needs no room");
         let ids = vec![one; NODES_MAX - 1];
         let mut full = Family { ids, ..Family::default() };
         assert_eq!(full.take(0, one, Some(one)), Err(NODES_MAX));

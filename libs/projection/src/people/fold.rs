@@ -17,8 +17,8 @@ use wire::types::Introduction;
 use super::keys::{self, Side};
 use super::rows::{LeadRow, PersonRow, ReferralRow, SupporterRow};
 
-/// Whether an event may change where its person is or who may see it, as far as can be told without reading it. What the view does not
-/// show, it does not read.
+/// Whether an event may change where its person is or who may see it, as far as can be told without reading it. What the
+/// view does not show, it does not read.
 pub(super) fn shows(event: &stored::Event) -> bool {
     match &event.topic {
         Some(

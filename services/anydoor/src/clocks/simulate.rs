@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 use domain::calendar::scottish_time;
-use domain::routing::clock::{Clock, InForce, Rung};
+use domain::routing::clock::InForce;
 use domain::routing::ringing::Ring;
-use domain::routing::simulate::{Simulation, came_of};
+use domain::routing::simulate::{Did, Simulation, came_of};
 use domain::{Code, Journey, PersonId, ReferralId, Timestamp, journey};
 use futures::StreamExt;
 use host::site::Stores;
@@ -17,9 +17,6 @@ use wire::event::Stored;
 use super::policy;
 use crate::args::Simulate;
 use crate::out;
-
-/// A clock of a referral that does something: what is told of it.
-type Told = (ReferralId, Clock, Rung);
 
 pub(crate) async fn run(asked: Simulate) -> anyhow::Result<()> {
     let in_force = policy::read(&asked.policy)?.in_force(1)?;
@@ -70,7 +67,7 @@ struct Lived {
     /// What would have rung.
     would: Vec<(ReferralId, Ring)>,
     /// What did.
-    did: BTreeSet<Told>,
+    did: BTreeSet<Did>,
 }
 
 impl Lived {
@@ -91,7 +88,7 @@ impl Lived {
     }
 
     fn rang(&self, referral: ReferralId, ring: &Ring) -> bool {
-        self.did.contains(&(referral, ring.clock, ring.rung))
+        self.did.contains(&Did::of(referral, ring))
     }
 
     fn print(&self, as_json: bool) -> anyhow::Result<()> {
@@ -131,8 +128,8 @@ impl Sum {
         self.journeys += 1;
         self.would += lived.would.len();
         self.rang += rang.count();
-        let would: BTreeSet<Told> =
-            lived.would.iter().map(|(referral, ring)| (*referral, ring.clock, ring.rung)).collect();
+        let would: BTreeSet<Did> =
+            lived.would.iter().map(|(referral, ring)| Did::of(*referral, ring)).collect();
         self.no_more += lived.did.difference(&would).count();
     }
 
@@ -154,6 +151,8 @@ impl Sum {
 mod tests {
     use std::path::Path;
 
+    use domain::routing::clock::{Clock, Rung};
+
     use super::*;
     use crate::args::Demo;
     use crate::demo;
@@ -170,6 +169,23 @@ mod tests {
         Stores::embedded(to).expect("the demo's stores")
     }
 
+    #[test]
+    fn a_clock_that_rang_once_did_not_ring_each_time_that_it_would_have() {
+        let referral = ReferralId::from_u128(1);
+        let at = |day: &str| format!("2026-08-{day}T09:00:00Z").parse().expect("an instant");
+        let stalls = |armed_at| Ring {
+            clock: Clock::Stall,
+            rung: Rung::Overdue,
+            armed_at,
+            due: at("28"),
+            terms: 1,
+        };
+        let would = ["03", "10", "17"].map(|day| (referral, stalls(at(day)))).to_vec();
+        let did = ["10", "20"].map(|day| Did::of(referral, &stalls(at(day)))).into();
+        let mut sum = Sum::default();
+        sum.add(&Lived { person: PersonId::from_u128(2), would, did });
+        assert_eq!(sum, Sum { journeys: 1, would: 3, rang: 1, no_more: 1 });
+    }
     #[tokio::test]
     async fn by_the_terms_in_force_rings_what_rang_and_by_stricter_ones_more() {
         let folder = tempfile::tempdir().expect("a folder");

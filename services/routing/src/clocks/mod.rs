@@ -25,11 +25,11 @@ use steady::{Steady, Step};
 /// What ringing may use up, and when it waits.
 #[derive(Debug, Clone, Copy)]
 pub struct ClockLimits {
-    /// How long between two looks at who waits.
+    /// How long between two looks at who waits. 5 s.
     pub look_every: Duration,
-    /// How many people are seen to at once. Those who work with the system go on meanwhile.
+    /// How many people are seen to at once. Those who work with the system go on meanwhile. 16.
     pub at_once: usize,
-    /// When the machine's own clock is believed.
+    /// When the machine's own clock is believed. As [`SteadyLimits`] says.
     pub steady: SteadyLimits,
 }
 
@@ -78,7 +78,7 @@ struct Seen {
 impl Clocks {
     /// The clocks of those whose journeys this desk works on.
     pub fn new(desk: Desk, limits: ClockLimits) -> Self {
-        let (routing, steady) = (Routing::new(desk.clone()), Steady::new(limits.steady));
+        let (routing, steady) = (Routing::new(desk.clone()), Steady::since(None, limits.steady));
         let (began, quiet) = (Instant::now(), HashMap::new());
         Self { routing, desk, limits, steady, began, quiet, said: 0 }
     }
@@ -86,7 +86,12 @@ impl Clocks {
     /// Rings whatever is due, until the shutdown begins. What is left then is left to the next to start; a ring that is cut
     /// off has rung or has not.
     pub async fn run(mut self, shutdown: Shutdown) {
+        let mut has_begun = false;
         while !shutdown.has_begun() {
+            if !has_begun && let Ok(newest) = self.desk.last_recorded_at().await {
+                self.steady = Steady::since(newest, self.limits.steady);
+                has_begun = true;
+            }
             match self.ring_due().await {
                 Ok(0) => {}
                 Ok(rang) => tracing::info!(rang, "clocks rang"),
@@ -134,6 +139,13 @@ impl Clocks {
                 tracing::error!(
                     ?stepped,
                     "this machine's clock was moved; clocks ring once it has been steady for a while"
+                );
+                false
+            }
+            Step::Doubted { quiet } => {
+                tracing::error!(
+                    ?quiet,
+                    "by this machine's clock nothing happened here for very long: no clock rings for an hour; check that it is right"
                 );
                 false
             }

@@ -9,18 +9,29 @@ use jiff::SignedDuration;
 /// When the machine's own clock is believed.
 #[derive(Debug, Clone, Copy)]
 pub struct SteadyLimits {
-    /// By how much it may differ from one look to the next: what keeps clocks right moves them a little.
+    /// By how much it may differ from one look to the next: what keeps clocks right moves them a little. 1 min.
     pub step_max: Duration,
-    /// How long it has to be steady after a larger step.
+    /// How long it has to be steady after a larger step. 10 min.
     pub settle: Duration,
-    /// A step that is larger than this is a mistake, whoever made it.
+    /// A step that is larger than this is a mistake, whoever made it. 24 h.
     pub believed_max: Duration,
+    /// For how long nothing may have happened before a process starts: more is doubted, for the machine may have begun with a
+    /// wrong clock. 14 days.
+    pub quiet_max: Duration,
+    /// How long such a doubt lasts, if nobody puts the clock right. 1 h.
+    pub doubted_for: Duration,
 }
 
 impl Default for SteadyLimits {
     fn default() -> Self {
         let minutes = |n: u64| Duration::from_secs(n * 60);
-        Self { step_max: minutes(1), settle: minutes(10), believed_max: minutes(24 * 60) }
+        Self {
+            step_max: minutes(1),
+            settle: minutes(10),
+            believed_max: minutes(24 * 60),
+            quiet_max: minutes(14 * 24 * 60),
+            doubted_for: minutes(60),
+        }
     }
 }
 
@@ -33,6 +44,11 @@ pub(super) enum Step {
     Settling {
         /// By how much.
         stepped: SignedDuration,
+    },
+    /// This process began with it so long after the last thing happened, or so long before.
+    Doubted {
+        /// After how long.
+        quiet: SignedDuration,
     },
     /// It was moved too far to be right.
     Unbelievable {
@@ -49,15 +65,27 @@ pub(super) struct Steady {
     last: Option<(Timestamp, Duration)>,
     /// By how much it is off what it said before it was moved, and for how long this process had run when it was last.
     moved: Option<(SignedDuration, Duration)>,
+    /// When the last thing had happened before this process began, while the clock is doubted for it.
+    newest: Option<Timestamp>,
 }
 
 impl Steady {
-    pub(super) fn new(limits: SteadyLimits) -> Self {
-        Self { limits, last: None, moved: None }
+    /// Nothing was seen yet; of what happened before, this was the last.
+    pub(super) fn since(newest: Option<Timestamp>, limits: SteadyLimits) -> Self {
+        Self { limits, last: None, moved: None, newest }
     }
 
     /// Looks at the clock, after this process has run for so long.
     pub(super) fn look(&mut self, now: Timestamp, ran: Duration) -> Step {
+        if let Some(newest) = self.newest {
+            self.last = Some((now, ran));
+            let quiet = now.duration_since(newest);
+            if quiet.unsigned_abs() > self.limits.quiet_max && ran < self.limits.doubted_for {
+                return Step::Doubted { quiet };
+            }
+            self.newest = None; // It is right, or was put right, or it was quiet here.
+            return Step::Steady;
+        }
         let Some((before, ran_before)) = self.last.replace((now, ran)) else { return Step::Steady };
         let passed = SignedDuration::try_from(ran - ran_before).unwrap_or(SignedDuration::MAX);
         let step = now.duration_since(before).saturating_sub(passed);
@@ -89,7 +117,12 @@ mod tests {
 
     /// Looks each ten seconds at a clock that is put so many seconds on before each look.
     fn looks(moved: &[i64]) -> Vec<Step> {
-        let mut steady = Steady::new(SteadyLimits::default());
+        looks_since(None, moved)
+    }
+    /// The same, by a process that began when this was the last that had happened.
+    fn looks_since(newest: Option<&str>, moved: &[i64]) -> Vec<Step> {
+        let newest = newest.map(|newest| newest.parse().expect("an instant"));
+        let mut steady = Steady::since(newest, SteadyLimits::default());
         let mut now = "2026-08-17T09:00:00Z".parse::<Timestamp>().expect("an instant");
         let look = |(nth, moved): (u32, &i64)| {
             now += SignedDuration::from_secs(10 + moved);
@@ -129,6 +162,29 @@ mod tests {
         let seen = looks(&each);
         assert_eq!(seen[60], settling(2 * HOUR));
         assert_eq!(seen[99], settling(2 * HOUR));
+    }
+    #[test]
+    fn a_clock_that_a_process_begins_with_long_after_anything_happened_is_doubted_for_an_hour() {
+        for (newest, is_doubted) in [
+            ("2026-08-17T08:00:00Z", false),
+            ("2026-08-04T09:00:00Z", false),
+            ("2026-08-02T09:00:00Z", true),
+            ("2025-08-17T09:00:00Z", true),
+            ("2027-08-17T09:00:00Z", true),
+        ] {
+            let seen = looks_since(Some(newest), &[0; 400]);
+            let doubted = seen.iter().filter(|step| matches!(step, Step::Doubted { .. })).count();
+            assert_eq!(doubted, if is_doubted { 360 } else { 0 }, "{newest}");
+            assert_eq!(seen[360..], [Step::Steady; 40]);
+        }
+    }
+    #[test]
+    fn a_doubted_clock_that_is_put_right_is_believed_at_once() {
+        let mut each = vec![0; 20];
+        each[7] = -YEAR;
+        let seen = looks_since(Some("2025-08-17T08:00:00Z"), &each);
+        assert!(seen[..7].iter().all(|step| matches!(step, Step::Doubted { .. })), "{seen:?}");
+        assert_eq!(seen[7..], [Step::Steady; 13]);
     }
     #[test]
     fn a_clock_that_is_a_year_on_is_not_believed_until_it_is_put_right() {

@@ -12,16 +12,22 @@ use wire::types::ErrorReason;
 use super::{DirectoryApi, service};
 
 impl DirectoryApi {
+    /// That this service is the area's door, with what is known of it: in its turn, or it may have stopped being one.
     pub(super) async fn set_door(
         &self,
         call: &DirectoryCall<SetFallbackDoorRequest>,
+        id: ServiceId,
     ) -> Result<Command, Status> {
         let (area, hours) = (call.id, call.message.hours.clone());
-        let id: ServiceId = id_text("service_id", &call.message.service_id).map_err(malformed)?;
         let known = self.takes_everybody(id, area).await?;
         let (org, takes_everybody) = known.ok_or_else(|| service::unknown(id))?;
         Ok(Command::Set { area, door: Door { org, service: id, hours }, takes_everybody })
     }
+}
+
+/// The service that a call names.
+pub(super) fn named(call: &DirectoryCall<SetFallbackDoorRequest>) -> Result<ServiceId, Status> {
+    id_text("service_id", &call.message.service_id).map_err(malformed)
 }
 
 /// The area's door, if one was named.

@@ -9,7 +9,7 @@ use tonic::Status;
 
 use super::DirectoryApi;
 
-/// Counting live referrals ends here: one is enough to refuse, and nobody needs a larger number.
+/// Counting live referrals ends about here, for one is enough to refuse; a refusal then names at least so many.
 const LIVE_COUNTED_MAX: usize = 1_000;
 
 impl DirectoryApi {
@@ -22,11 +22,16 @@ impl DirectoryApi {
     /// How many referrals to a service have not reached an end.
     pub(super) async fn live_referrals(&self, service: ServiceId) -> Result<u32, Status> {
         self.desk.up_to_date().await?;
-        let known = self.registry.directory.service(service);
-        let Some(org) = known.and_then(|s| s.published.as_ref().map(|p| p.org)) else {
+        let Some(org) = self.owner(service) else {
             return Ok(0); // Nobody can have been referred to it.
         };
         Ok(count(self.desk.live_referrals(org, service, LIVE_COUNTED_MAX)?))
+    }
+
+    /// Whose service it is, as far as the directory is; nobody's if it was not published.
+    pub(super) fn owner(&self, service: ServiceId) -> Option<OrgId> {
+        let known = self.registry.directory.service(service)?;
+        known.published.as_ref().map(|published| published.org)
     }
 
     /// The areas whose fallback door a service is.

@@ -195,6 +195,7 @@ impl DirectoryService for DirectoryApi {
     ) -> Reply<ChangeServiceResponse> {
         let call = self.registry.call(request)?;
         let listing = service::said(call.message.listing.as_ref())?;
+        let _turn = self.registry.door_turn(call.id).await;
         let change = |door_of| svc::Command::Change { listing, door_of };
         let command = self.door_of(call.id).await.map(change);
         let render = |entry: &_| ChangeServiceResponse {
@@ -240,7 +241,9 @@ impl DirectoryService for DirectoryApi {
             service: self.shown(call.id, entry),
             ..Default::default()
         };
-        self.registry.execute_prepared(&call, command, render).await
+        let closed = self.registry.execute_prepared(&call, command, render).await?;
+        self.after_closing(call.id).await;
+        Ok(closed)
     }
 
     async fn declare_capacity(
@@ -261,7 +264,9 @@ impl DirectoryService for DirectoryApi {
         request: Request<SetFallbackDoorRequest>,
     ) -> Reply<SetFallbackDoorResponse> {
         let call = self.registry.call(request)?;
-        let command = self.set_door(&call).await;
+        let service = door::named(&call)?;
+        let _turn = self.registry.door_turn(service).await;
+        let command = self.set_door(&call, service).await;
         let render =
             |entry: &_| SetFallbackDoorResponse { door: door::render(entry), ..Default::default() };
         self.registry.execute_prepared(&call, command, render).await

@@ -1,5 +1,6 @@
 //! The directory: partners, their workers, services and places, and the door of each area that takes whom no one else
-//! takes. Who is helped by whom is not here; only facts about that come in from the journeys' view.
+//! takes. Who is helped by whom is not here; only facts about that come in from the journeys' view. A service that closes or
+//! vanishes passes on whoever waits there (`passing_on`).
 
 mod card;
 mod clocks;

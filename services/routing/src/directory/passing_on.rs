@@ -1,5 +1,9 @@
 //! Passing on: a service that closes, or is gone from its publisher's feed, takes nobody new first; then whoever it has not
 //! answered goes to the fallback door of their area, each in one commit. What was cut short goes on when it is asked again.
+//!
+//! Somebody may be sent there by a command that was decided before the pause. This process waits for its own. Those of another
+//! process of a cluster are found as far as they are written when it is looked once more, after the close and each time that
+//! the close is asked again; whom nobody finds, the referral's clocks pass on.
 
 use domain::directory::service::{Published, Standing};
 use domain::directory::{publication, service};
@@ -18,7 +22,7 @@ use crate::Routing;
 
 /// How many people are passed on at once.
 const AT_ONCE: usize = 16;
-/// How often it is looked who else was referred meanwhile, by somebody who had not heard of the pause.
+/// How often it is looked, each time, who else was referred meanwhile by somebody who had not heard of the pause.
 const LOOKS_MAX: usize = 3;
 
 impl DirectoryApi {
@@ -34,6 +38,18 @@ impl DirectoryApi {
         }
         let live_referrals = self.live_referrals(call.id).await?;
         Ok(service::Command::Close { live_referrals })
+    }
+
+    /// Passes on whoever came to a service that is closed. The close stands whatever comes of this, and who asks for it again
+    /// has it looked again.
+    pub(super) async fn after_closing(&self, service: ServiceId) {
+        let Some(org) = self.owner(service) else { return };
+        match self.passes_all_on(service, org).await {
+            Ok(None) => {}
+            Ok(Some(error)) | Err(error) => {
+                tracing::warn!(%service, %error, "somebody may wait at a service that is closed");
+            }
+        }
     }
 
     /// That a service is in its feed no longer, once all are passed on whom the partner has not answered that takes referrals
@@ -71,6 +87,17 @@ impl DirectoryApi {
         org: OrgId,
     ) -> Result<Option<Status>, Status> {
         self.registry.stop_service(call, service).await?;
+        self.passes_all_on(service, org).await
+    }
+
+    /// Passes on whoever a service has not answered, once all have arrived who are on their way; says why somebody could not
+    /// be.
+    async fn passes_all_on(
+        &self,
+        service: ServiceId,
+        org: OrgId,
+    ) -> Result<Option<Status>, Status> {
+        self.registry.underway_ended().await;
         let mut failed = None;
         for _ in 0..LOOKS_MAX {
             self.desk.up_to_date().await?;

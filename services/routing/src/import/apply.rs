@@ -92,7 +92,7 @@ impl Applied {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let refused = self.refused.len();
         Tally {
-            read: number(gathered.services.len().saturating_sub(refused)),
+            read: number(gathered.readable().saturating_sub(refused)),
             left_out: number(gathered.left_out + refused),
             faults: number(gathered.faults_in_all() + refused),
             kept: number(self.kept.len() + change.unclear.len()),

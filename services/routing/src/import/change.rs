@@ -22,7 +22,7 @@ pub struct Change {
     pub changed: Vec<(Uuid, Known)>,
     /// Listed, gone for a while, and there again.
     pub returned: Vec<(Uuid, Known)>,
-    /// Listed, and in the feed no longer.
+    /// Listed, and in the feed no longer, or there as one that has ended.
     pub vanished: Vec<(Uuid, Known)>,
     /// Listed, and not to be told: a record without an id may be theirs, or a page that did not come. They stay.
     pub unclear: Vec<(Uuid, Known)>,
@@ -30,13 +30,13 @@ pub struct Change {
     pub same: usize,
     /// How many are listed, and cannot be read now. They stay as they were.
     pub unread: usize,
-    /// Whether the feed has nothing at all.
+    /// Whether the feed has no service that can be read, and some are gone of which it does not say that they have ended.
     pub is_empty: bool,
 }
 
 /// What a feed says that is other than what is listed.
 pub(super) fn between(known: &AllKnown, gathered: &Gathered) -> Change {
-    let mut change = Change { is_empty: gathered.records() == 0, ..Change::default() };
+    let mut change = Change::default();
     for (id, found) in &gathered.services {
         match known.get(id) {
             None => change.new.push(*id),
@@ -52,10 +52,13 @@ pub(super) fn between(known: &AllKnown, gathered: &Gathered) -> Change {
         let gone = (*id, before.clone());
         match gathered.unread.contains(id) {
             true => change.unread += 1,
+            false if gathered.ended.contains(id) => change.vanished.push(gone),
             false if gathered.nameless > 0 || !gathered.end_is_told => change.unclear.push(gone),
             false => change.vanished.push(gone),
         }
     }
+    let untold = |(id, _): &(Uuid, Known)| !gathered.ended.contains(id);
+    change.is_empty = gathered.services.is_empty() && change.vanished.iter().any(untold);
     change
 }
 
@@ -76,7 +79,8 @@ impl Change {
         let listed = gone + self.changed.len() + self.same + self.unread + self.unclear.len();
         let is_much = gone > GONE_MAX && gone * GONE_PART > listed;
         (is_much || self.is_empty && gone > 0).then(|| {
-            let says = format!("{gone} of {listed} services are not in the feed any more");
+            let says =
+                format!("{gone} of {listed} services are not in the feed any more, or have ended");
             Failure::new(ImportFailure::MostGone, says)
         })
     }

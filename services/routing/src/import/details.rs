@@ -12,10 +12,11 @@ use host::fetch::{FetchError, FetchLimits, Session};
 use http::{StatusCode, Uri};
 use oruk::{Effect, Fault, Path, Problem, Read, Service, read};
 
+use super::entry::{Entry, left_out};
 use super::error::{Failure, ImportError};
-use super::gathered::Gathered;
+use super::gathered::{Gathered, has_ended};
 use super::limits::{DETAILS_FAILED_PART, DETAILS_IN_FLIGHT, PROBES};
-use super::pages::{Entry, document, left_out};
+use super::pages::document;
 
 /// Where details are asked for.
 pub(super) struct Details {
@@ -45,7 +46,7 @@ impl Details {
         gathered: &mut Gathered,
     ) -> Result<(), ImportError> {
         if self.are_whole(&entries).await {
-            return entries.into_iter().try_for_each(|(at, read)| gathered.take(&at, read));
+            return entries.into_iter().try_for_each(|entry| gathered.take(entry));
         }
         let may_fail = (gathered.records() + entries.len()) / DETAILS_FAILED_PART;
         let mut entries = entries.into_iter();
@@ -54,8 +55,7 @@ impl Details {
             asked.push_back(self.in_detail(entry, may_fail));
         }
         while let Some(answered) = asked.next().await {
-            let (at, read) = answered?;
-            gathered.take(&at, read)?;
+            gathered.take(answered?)?;
             if let Some(entry) = entries.next() {
                 asked.push_back(self.in_detail(entry, may_fail));
             }
@@ -64,10 +64,12 @@ impl Details {
     }
 
     /// Whether these entries are all that the publisher has: some say more than the least, and the first few are the same by
-    /// themselves.
+    /// themselves. Those that have ended may be there no more, and show nothing.
     async fn are_whole(&self, entries: &[Entry]) -> bool {
+        let services =
+            entries.iter().filter_map(|entry| Some((&entry.at, entry.service.as_deref()?)));
         let services: Vec<(&Path, &Service)> =
-            entries.iter().filter_map(|(at, read)| Some((at, read.service.as_ref()?))).collect();
+            services.filter(|(_, service)| !has_ended(service)).collect();
         if !services.iter().any(|(_, service)| says_more_than_a_list_must(service)) {
             return false;
         }
@@ -81,23 +83,24 @@ impl Details {
     }
 
     /// An entry in detail. One that does not come is left out, unless it is one too many: then the feed did not come.
-    async fn in_detail(&self, (at, entry): Entry, may_fail: usize) -> Result<Entry, Failure> {
-        let Some(service) = &entry.service else { return Ok((at, entry)) };
-        let detail = match self.detail(&at, service).await {
+    async fn in_detail(&self, entry: Entry, may_fail: usize) -> Result<Entry, Failure> {
+        let Some(service) = &entry.service else { return Ok(entry) };
+        let detail = match self.detail(&entry.at, service).await {
             Ok(detail) => detail,
             Err(failure) if self.failed.fetch_add(1, Ordering::Relaxed) >= may_fail => {
                 return Err(failure);
             }
             Err(failure) => {
                 let problem = Problem::NotGiven { why: failure.why.text() };
-                let (at, id) = (at.member("detail"), Some(service.id));
+                let (at, id) = (entry.at.member("detail"), Some(service.id));
                 left_out(Fault { at, id, problem, effect: Effect::ServiceLeftOut })
             }
         };
-        Ok((at, detail))
+        Ok(Entry::new(entry.at, detail))
     }
 
-    /// One service by itself. One that is not there any more, or is too large, is left out.
+    /// One service by itself. One that is not there any more, or is too large, is left out; unless it is said in the list
+    /// that it has ended.
     async fn detail(&self, at: &Path, service: &Service) -> Result<Read, Failure> {
         let (id, at) = (service.id, at.member("detail"));
         let leave_out = |problem| {
@@ -113,7 +116,10 @@ impl Details {
             Err(error) => return Err(Failure::of_fetch(&what, &error)),
         };
         if [StatusCode::NOT_FOUND, StatusCode::GONE].contains(&answer.status) {
-            return Ok(leave_out(Problem::Missing));
+            return Ok(match has_ended(service) {
+                true => Read { service: Some(service.clone()), faults: vec![], more: 0 },
+                false => leave_out(Problem::Missing),
+            });
         }
         let mut read = read(&document(&what, answer)?, at.clone());
         if read.service.as_ref().is_some_and(|detail| detail.id != id) {

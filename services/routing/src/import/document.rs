@@ -5,6 +5,7 @@ use std::io::BufRead;
 use domain::directory::publisher::ImportFailure;
 use oruk::{Found, Read, Splitter, read};
 
+use super::entry::Entry;
 use super::error::{Failure, ImportError};
 use super::{Gathered, ImportLimits, Progress, Told};
 
@@ -21,10 +22,13 @@ pub(super) fn gather(
     let mut gathered = Gathered::new(limits)?;
     while let Some(found) = splitter.next()? {
         match found {
-            Found::Record { at, bytes } => gathered.take(&at, read(&bytes, at.clone()))?,
+            Found::Record { at, bytes } => {
+                gathered.take(Entry::new(at.clone(), read(&bytes, at)))?;
+            }
             Found::Fault(fault) => {
                 let at = fault.at.clone();
-                gathered.take(&at, Read { service: None, faults: vec![fault], more: 0 })?;
+                let read = Read { service: None, faults: vec![fault], more: 0 };
+                gathered.take(Entry::new(at, read))?;
             }
         }
         if gathered.records() % TOLD_EVERY == 0 {

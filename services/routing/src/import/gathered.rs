@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use domain::directory::publication::Digest;
 use domain::directory::publisher::ImportFailure;
-use oruk::{Effect, Fault, Path, Read, Service, Whole};
+use oruk::{Effect, Fault, Service, Status, Whole};
 use sha2::Digest as _;
 use uuid::Uuid;
 
+use super::entry::Entry;
 use super::error::{Failure, ImportError};
 use super::limits::{FAULTS_NAMED_MAX, ImportLimits};
 use super::spool::{Place, Spool};
@@ -25,8 +26,10 @@ pub struct Found {
 /// What was read of a feed.
 #[derive(Debug)]
 pub struct Gathered {
-    /// The services that can be read, by the publisher's ids.
+    /// The services that can be read and have not ended, by the publisher's ids.
     pub services: BTreeMap<Uuid, Found>,
+    /// Those that can be read and say that they have ended (`defunct`): as good as gone from the feed.
+    pub ended: BTreeSet<Uuid>,
     /// Of records that cannot be used, those whose id is known.
     pub unread: BTreeSet<Uuid>,
     /// How many records cannot be used.
@@ -48,11 +51,12 @@ pub struct Gathered {
 
 impl Gathered {
     pub(super) fn new(limits: &ImportLimits) -> std::io::Result<Self> {
-        let (services, unread, faults, seen, whole) = Default::default();
+        let (services, ended, unread, faults, seen, whole) = Default::default();
         let (left_out, nameless, more) = (0, 0, 0);
         let (spool, limits) = (Spool::new()?, *limits);
         Ok(Self {
             services,
+            ended,
             unread,
             left_out,
             nameless,
@@ -68,7 +72,12 @@ impl Gathered {
 
     /// How many records came.
     pub fn records(&self) -> usize {
-        self.services.len() + self.left_out
+        self.readable() + self.left_out
+    }
+
+    /// How many services can be read, those too that have ended.
+    pub fn readable(&self) -> usize {
+        self.services.len() + self.ended.len()
     }
 
     /// How many different records came: one that came twice is one.
@@ -95,27 +104,31 @@ impl Gathered {
     }
 
     /// Takes what a record came to.
-    pub(super) fn take(&mut self, at: &Path, read: Read) -> Result<(), ImportError> {
+    pub(super) fn take(&mut self, entry: Entry) -> Result<(), ImportError> {
         if self.records() == self.limits.records_max {
             let says = format!("it has more than {} records", self.limits.records_max);
             return Err(Failure::new(ImportFailure::Endless, says).into());
         }
-        let named = read.faults.iter().find_map(|fault| fault.id);
-        self.seen.extend(read.service.as_ref().map(|service| service.id).or(named));
-        self.more += read.more;
-        self.name(read.faults);
-        match read.service {
-            None => self.leave(named),
-            Some(service) => match self.whole.take(at, &service) {
-                Ok(()) => self.keep(service)?,
-                Err(fault) if fault.effect == Effect::RestLeftOut => {
-                    return Err(Failure::new(ImportFailure::TooLarge, fault.to_string()).into());
-                }
-                Err(fault) => {
-                    self.left_out += 1; // The first of that id stands.
-                    self.name(vec![fault]);
-                }
-            },
+        let Entry { at, id, service, faults, more } = entry;
+        self.seen.extend(id);
+        self.more += more;
+        self.name(faults);
+        let Some(service) = service else {
+            self.leave(id);
+            return Ok(());
+        };
+        match self.whole.take(&at, &service) {
+            Ok(()) if has_ended(&service) => {
+                self.ended.insert(service.id);
+            }
+            Ok(()) => self.keep(*service)?,
+            Err(fault) if fault.effect == Effect::RestLeftOut => {
+                return Err(Failure::new(ImportFailure::TooLarge, fault.to_string()).into());
+            }
+            Err(fault) => {
+                self.leave(id); // The first of that id stands, unless it has ended: then nobody can tell.
+                self.name(vec![fault]);
+            }
         }
         Ok(())
     }
@@ -142,8 +155,10 @@ impl Gathered {
         let end = self.whole.end();
         for id in end.left_out {
             self.services.remove(&id);
+            self.ended.remove(&id);
             self.leave(Some(id));
         }
+        self.more += end.more;
         self.name(end.faults);
         self
     }
@@ -152,5 +167,13 @@ impl Gathered {
         let room = FAULTS_NAMED_MAX - self.faults.len();
         self.more += faults.len().saturating_sub(room);
         self.faults.extend(faults.into_iter().take(room));
+    }
+}
+
+/// Whether a service says that it has ended. Its record may stay in the feed for years, and nobody is to be sent there.
+pub(super) fn has_ended(service: &Service) -> bool {
+    match service.status {
+        Status::Defunct => true,
+        Status::Active | Status::Inactive | Status::TemporarilyClosed => false,
     }
 }

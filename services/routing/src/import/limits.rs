@@ -7,6 +7,10 @@ use host::fetch::{FetchLimits, Reach};
 /// How many faults are named; more are counted.
 pub(super) const FAULTS_NAMED_MAX: usize = 1_000;
 
+/// How many faults are held of one page while its entries wait to be taken; more are counted. Whatever a page of 16 MiB
+/// is full of, no more of them could be named.
+pub(super) const PAGE_FAULTS_MAX: usize = FAULTS_NAMED_MAX;
+
 /// How many changes are under way at a time.
 pub(super) const CHANGES_IN_FLIGHT: usize = 64;
 
@@ -23,17 +27,17 @@ pub(super) const DETAILS_FAILED_PART: usize = 10;
 /// How much of a feed is read, how long that may take, and where it may come from.
 #[derive(Debug, Clone, Copy)]
 pub struct ImportLimits {
-    /// How many pages.
+    /// How many pages. 2,000.
     pub pages_max: usize,
-    /// How many records, of all pages.
+    /// How many records, of all pages. [`oruk::RECORDS_MAX`].
     pub records_max: usize,
-    /// How many bytes of records are kept while the feed is read, on disk.
+    /// How many bytes of records are kept while the feed is read, on disk. 2 GiB.
     pub spool_bytes_max: u64,
-    /// All of it.
+    /// All of it. 15 min.
     pub whole: Duration,
-    /// Each page.
+    /// Each page. 60 s, never silent for 10 s; 16 MiB; from public addresses only.
     pub page: FetchLimits,
-    /// Each record that is asked for by itself.
+    /// Each record that is asked for by itself. As a page, but with [`oruk::RECORD_BYTES_MAX`].
     pub detail: FetchLimits,
 }
 

@@ -5,6 +5,7 @@ mod apply;
 mod change;
 mod details;
 mod document;
+mod entry;
 mod error;
 mod gathered;
 mod known;

@@ -1,4 +1,4 @@
-//! Nightly: each feed that is to be read by night is read once, between two and four, at a time of its own. Any process may
+//! Nightly: each feed that is to be read by night is read once, between two and four, from a time of its own on. Any process may
 //! do it: who comes second finds that it was done, or does nothing by doing the same.
 
 use std::panic::AssertUnwindSafe;
@@ -22,6 +22,10 @@ const FIRST_HOUR: i8 = 2;
 
 /// And ends before.
 const LAST_HOUR: i8 = 4;
+
+/// Over how many minutes from the first hour on the feeds' own times are spread: feeds are read one after the other, so the
+/// last to come still has an hour of the night for its turn.
+const SPREAD_MINUTES: i32 = 60;
 
 impl DirectoryApi {
     /// Reads feeds by night, until the process is to stop. What is interrupted changed nothing, or goes on tomorrow.
@@ -70,7 +74,7 @@ impl DirectoryApi {
                 match self.import_as(Caller::system(), id, source, false, &|_| ()).await {
                     Ok(report) => {
                         let (read, left_out) =
-                            (report.gathered.services.len(), report.gathered.left_out);
+                            (report.gathered.readable(), report.gathered.left_out);
                         tracing::info!(publisher = %id, read, left_out, "a feed was read");
                     }
                     Err(ImportError::Failed(failure)) => {
@@ -86,11 +90,10 @@ impl DirectoryApi {
 
 /// Whether a feed is to be read at this time of the clocks on the wall: it was not read today, and its minute has come.
 fn is_due(now: DateTime, publisher: PublisherId, last: Option<Date>) -> bool {
-    if !(FIRST_HOUR..LAST_HOUR).contains(&now.hour()) || last.is_some_and(|on| on >= now.date()) {
+    if !(FIRST_HOUR..LAST_HOUR).contains(&now.hour()) || last == Some(now.date()) {
         return false;
     }
-    let minutes = i32::from(LAST_HOUR - FIRST_HOUR) * 60;
-    let slot = i32::from(publisher.as_bytes()[15]) * minutes / 256;
+    let slot = i32::from(publisher.as_bytes()[15]) * SPREAD_MINUTES / 256;
     i32::from(now.hour() - FIRST_HOUR) * 60 + i32::from(now.minute()) >= slot
 }
 
@@ -107,9 +110,19 @@ mod tests {
     fn a_feed_is_read_once_a_night_at_its_own_minute() {
         assert!(due("2026-08-17T02:00", 0x00, None));
         assert!(!due("2026-08-17T01:59", 0x00, None));
-        assert!(!due("2026-08-17T02:59", 0x80, None) && due("2026-08-17T03:00", 0x80, None));
+        assert!(!due("2026-08-17T02:29", 0x80, None) && due("2026-08-17T02:30", 0x80, None));
         assert!(!due("2026-08-17T03:00", 0x80, Some("2026-08-17")), "it was read today");
-        assert!(due("2026-08-17T03:59", 0xff, Some("2026-08-16")));
+        assert!(due("2026-08-17T03:59", 0x80, Some("2026-08-16")));
         assert!(!due("2026-08-17T04:00", 0x00, None), "the night is over");
+    }
+    #[test]
+    fn a_feed_that_was_read_on_a_day_yet_to_come_is_read_all_the_same() {
+        assert!(due("2026-08-17T03:00", 0x80, Some("2027-08-17")), "a clock was wrong once");
+    }
+    #[test]
+    fn whichever_feed_it_is_an_hour_of_the_night_is_left_for_its_turn() {
+        for bits in 0..=0xff {
+            assert!(due("2026-08-17T03:00", bits, None), "{bits:x}");
+        }
     }
 }

@@ -48,7 +48,6 @@ impl DirectoryApi {
         let (tell, steps) = mpsc::channel(STEPS_MAX);
         let this = self.clone();
         tokio::spawn(async move {
-            let _turn = turn;
             let heard = tell.clone();
             let told = move |progress| drop(heard.try_send(Ok(step(progress))));
             let source = Source::Web(base);
@@ -57,6 +56,7 @@ impl DirectoryApi {
                 imported = imported => this.last(imported),
                 () = tell.closed() => return,
             };
+            drop(turn); // Whoever does not read what comes of it holds up nobody.
             drop(tell.send(last).await);
         });
         Ok(steps)

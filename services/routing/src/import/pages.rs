@@ -4,17 +4,15 @@
 use domain::directory::publisher::ImportFailure;
 use host::fetch::{Answer, Session};
 use http::{StatusCode, Uri};
-use oruk::{Effect, Fault, PageFacts, Path, Read, Splitter, read};
+use oruk::{Fault, PageFacts, Path, Splitter, read};
 
 use super::details::Details;
+use super::entry::{Entries, Entry, left_out};
 use super::error::{Failure, ImportError};
 use super::{Gathered, ImportLimits, Progress, Told};
 
 /// How many services we ask for on a page. Publishers may give fewer, or more.
 const PER_PAGE: usize = 100;
-
-/// An entry of a page: where it stands, and what it came to.
-pub(super) type Entry = (Path, Read);
 
 /// Whether there may be no more pages.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +74,7 @@ pub(super) async fn gather(
             Err(_) if reader.beyond == Beyond::Said => break, // What is answered there need not be a page.
             Err(error) => return Err(error),
         };
-        let fresh = entries.iter().filter(|(_, read)| reader.is_fresh(read, &gathered)).count();
+        let fresh = entries.iter().filter(|entry| reader.is_fresh(entry, &gathered)).count();
         reader.promised = reader.promised.max(facts.total_items.unwrap_or(0));
         if reader.ends(entries.len(), fresh)? {
             break;
@@ -105,10 +103,8 @@ impl Reader {
     }
 
     /// Whether a record did not come before. One without an id is always new, where there are to be any.
-    fn is_fresh(&self, read: &Read, gathered: &Gathered) -> bool {
-        let named = read.faults.iter().find_map(|fault| fault.id);
-        let id = read.service.as_ref().map(|service| service.id).or(named);
-        id.map_or(self.beyond == Beyond::No, |id| !gathered.has_seen(id))
+    fn is_fresh(&self, entry: &Entry, gathered: &Gathered) -> bool {
+        entry.id.map_or(self.beyond == Beyond::No, |id| !gathered.has_seen(id))
     }
 
     /// Whether this page is none: it is empty, or has nothing that did not come before.
@@ -176,24 +172,18 @@ pub(super) fn document(what: &str, answer: Answer) -> Result<Vec<u8>, Failure> {
 fn entries(page: usize, body: &[u8], room: usize) -> Result<(Vec<Entry>, PageFacts), ImportError> {
     let mut splitter = Splitter::new(body);
     let list = Path::default().member("pages").entry(page).member("contents");
-    let mut entries = vec![];
+    let mut entries = Entries::default();
     while let Some(found) = splitter.next()? {
-        if entries.len() == room {
+        if entries.all.len() == room {
             let says = format!("page {page} has more records than are read of one feed");
             return Err(Failure::new(ImportFailure::Endless, says).into());
         }
-        let at = list.entry(entries.len());
+        let at = list.entry(entries.all.len());
         let read = match found {
             oruk::Found::Record { bytes, .. } => read(&bytes, at.clone()),
             oruk::Found::Fault(fault) => left_out(Fault { at: at.clone(), ..fault }),
         };
-        entries.push((at, read));
+        entries.push(Entry::new(at, read));
     }
-    Ok((entries, splitter.page()))
-}
-
-/// A record that one fault leaves out.
-pub(super) fn left_out(fault: Fault) -> Read {
-    let fault = Fault { effect: Effect::ServiceLeftOut, ..fault };
-    Read { service: None, faults: vec![fault], more: 0 }
+    Ok((entries.all, splitter.page()))
 }

@@ -12,7 +12,8 @@ const TRIES_MAX: u32 = 5;
 /// How long is waited after the first; [`WAIT_GROWS`] times as long after each further one.
 const WAIT_FIRST: Duration = Duration::from_secs(2 * 60);
 
-/// How much longer each wait is than the one before: all of them together are 80 minutes of a night of 120.
+/// How much longer each wait is than the one before: all of them together are 80 minutes. A feed whose time comes
+/// late has fewer tries in its night.
 const WAIT_GROWS: u32 = 3;
 
 /// How often feeds were tried, by publisher.

@@ -7,8 +7,16 @@ use oruk::Schedule;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Day(usize);
 
-/// As RFC 5545 writes them, from Monday on.
-const DAYS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+/// As RFC 5545 writes them, and whole, from Monday on.
+const DAYS: [(&str, &str); 7] = [
+    ("MO", "Monday"),
+    ("TU", "Tuesday"),
+    ("WE", "Wednesday"),
+    ("TH", "Thursday"),
+    ("FR", "Friday"),
+    ("SA", "Saturday"),
+    ("SU", "Sunday"),
+];
 
 /// When a service opens and closes, and on which days; what is absent was not said.
 #[derive(Debug)]
@@ -21,8 +29,11 @@ pub(super) struct Hours {
 impl Day {
     /// `MO`, or a day's whole name.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let begins = text.trim().get(..2)?.to_ascii_uppercase();
-        DAYS.iter().position(|day| *day == begins).map(Self)
+        let text = text.trim();
+        let is_it = |(short, whole): &(&str, &str)| {
+            text.eq_ignore_ascii_case(short) || text.eq_ignore_ascii_case(whole)
+        };
+        DAYS.iter().position(is_it).map(Self)
     }
 }
 

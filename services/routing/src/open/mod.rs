@@ -11,9 +11,7 @@ mod query;
 mod record;
 mod shelf;
 mod terms;
-
-use std::sync::Arc;
-use std::time::Duration;
+mod turns;
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -24,18 +22,12 @@ use host::public::{PublicLimits, serve_public};
 use host::{Registry, Shutdown};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use answer::{No, answer};
 use query::{Asked, Paged, Parameters};
 use shelf::Shelf;
-
-/// How many requests are worked on at the same time; further ones wait.
-const AT_ONCE_MAX: usize = 4;
-
-/// How long an answer may take, the wait before it too.
-const ANSWER_MAX: Duration = Duration::from_secs(10);
+use turns::Turns;
 
 /// How many records of one page are read at the same time.
 const READS_AT_ONCE: usize = 2;
@@ -51,7 +43,7 @@ const OPENAPI: &str =
 pub struct OpenDirectory {
     registry: Registry,
     shelf: Shelf,
-    turns: Arc<Semaphore>,
+    turns: Turns,
 }
 
 type Answered = Result<Response, No>;
@@ -62,7 +54,7 @@ impl OpenDirectory {
     /// What is published in this directory, and will be.
     pub fn new(registry: Registry) -> Self {
         let shelf = Shelf::follow(registry.services.journal().clone());
-        Self { registry, shelf, turns: Arc::new(Semaphore::new(AT_ONCE_MAX)) }
+        Self { registry, shelf, turns: Turns::default() }
     }
 
     /// Serves it to whoever asks at this socket, until `shutdown` begins.
@@ -85,25 +77,17 @@ impl OpenDirectory {
             .with_state(self)
     }
 
-    /// The answer to one request, when its turn comes. It shows all that the directory showed when it was asked. A turn ends
-    /// when its work does, not when its asker has gone: who asks and leaves does not get the next turn sooner.
+    /// The answer to one request, when its turn comes. It shows all that the directory showed when its turn began.
     async fn says<F>(&self, headers: &HeaderMap, work: impl FnOnce(Self) -> F) -> Answered
     where
         F: Future<Output = Result<Value, No>> + Send + 'static,
     {
         let (this, work) = (self.clone(), work(self.clone()));
-        let said = tokio::time::timeout(ANSWER_MAX, async {
-            let turn = this.turns.clone().acquire_owned().await.expect("it is never closed");
-            let work = tokio::spawn(async move {
-                let _turn = turn;
-                let wanted = this.registry.directory.visible();
-                let reached = tokio::time::timeout(ANSWER_MAX, this.shelf.reached(wanted)).await;
-                reached.map_err(|_| No::Busy)?;
-                work.await
-            });
-            work.await.unwrap_or(Err(No::Damaged))
+        let said = self.turns.take(async move {
+            this.shelf.reached(this.registry.directory.visible()).await;
+            work.await
         });
-        answer(headers, &said.await.unwrap_or(Err(No::Busy))?)
+        answer(headers, &said.await?)
     }
 }
 

@@ -16,6 +16,13 @@ use wire::event::Stored;
 
 use super::entry::{Entry, Term};
 
+/// A term, and how many services have it.
+struct Given {
+    /// As it was said last.
+    term: Arc<Term>,
+    services: usize,
+}
+
 /// What is published. Cheap to clone; it follows its journal until the last clone goes.
 #[derive(Clone)]
 pub(super) struct Shelf {
@@ -28,8 +35,8 @@ struct Known {
     served: BTreeMap<ServiceId, Arc<Entry>>,
     /// In their publishers' feeds no longer; they may return as they were.
     vanished: BTreeMap<ServiceId, Arc<Entry>>,
-    /// Every term that was ever said, as it was said first.
-    terms: HashMap<Uuid, Arc<Term>>,
+    /// Every term that one of these was given.
+    terms: HashMap<Uuid, Given>,
 }
 
 impl Shelf {
@@ -67,9 +74,9 @@ impl Shelf {
         self.read(|known| known.served.iter().map(|(id, entry)| (*id, entry.clone())).collect())
     }
 
-    /// A term, as it was said first.
+    /// A term, as it was said last.
     pub(super) fn term(&self, id: Uuid) -> Option<Arc<Term>> {
-        self.read(|known| known.terms.get(&id).cloned())
+        self.read(|known| known.terms.get(&id).map(|given| given.term.clone()))
     }
 
     fn read<T>(&self, look: impl FnOnce(&Known) -> T) -> T {
@@ -108,14 +115,33 @@ impl Known {
     fn note(&mut self, id: ServiceId, noted: Noted) {
         match noted {
             Noted::Listed(entry, terms) => {
-                self.vanished.remove(&id);
-                self.served.insert(id, entry);
-                for term in terms {
-                    self.terms.entry(term.id).or_insert_with(|| Arc::new(term));
-                }
+                self.gives(terms);
+                let before = self.served.insert(id, entry).or(self.vanished.remove(&id));
+                self.takes_back(before.iter().flat_map(|before| &before.terms));
             }
             Noted::Vanished => self.vanished.extend(self.served.remove_entry(&id)),
             Noted::Returned => self.served.extend(self.vanished.remove_entry(&id)),
+        }
+    }
+
+    /// A service was given these terms, each once, and says them so.
+    fn gives(&mut self, terms: Vec<Term>) {
+        let terms: BTreeMap<Uuid, Term> = terms.into_iter().map(|term| (term.id, term)).collect();
+        for (id, term) in terms {
+            let services = self.terms.get(&id).map_or(0, |given| given.services) + 1;
+            self.terms.insert(id, Given { term: Arc::new(term), services });
+        }
+    }
+
+    /// A service has these no longer. A term that none has is forgotten.
+    fn takes_back<'a>(&mut self, terms: impl Iterator<Item = &'a Uuid>) {
+        for id in terms {
+            if let Some(given) = self.terms.get_mut(id) {
+                given.services -= 1;
+                if given.services == 0 {
+                    self.terms.remove(id);
+                }
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use super::entry::Term;
 use super::shelf::Shelf;
 
 /// Every term that a service has which is served now, by id. Where publishers say different things of one, what was said
-/// first is served.
+/// last is served.
 pub(super) fn terms(shelf: &Shelf) -> Vec<Arc<Term>> {
     let entries = shelf.entries();
     let ids: BTreeSet<Uuid> = entries.iter().flat_map(|(_, entry)| &entry.terms).copied().collect();

@@ -88,7 +88,8 @@ impl Routing {
         let query = query::read(call, &journey.state).map_err(malformed)?;
         let (policy, door) = (RoutePolicy::standard(), self.door(&query)?);
         let shares = facts::caller_shares(&self.desk, &call.asked.stamp).await?;
-        let known = Known::of(&self.desk, &journey.state, &query, door, shares);
+        let sees = self.desk.sees(call, &journey.state);
+        let known = Known::of(&self.desk, (&journey.state, sees), &query, door, shares);
         let ranking = rank(&query, &known.offers(), door, &policy);
         let ranking = ranking.and_elsewhere(known.elsewhere());
         let told = whole(query, ranking, &known);

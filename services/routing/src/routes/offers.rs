@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use domain::directory::Service;
 use domain::directory::service::Listing;
+use domain::rights::Level;
 use domain::routing::routes::{Asked, Observed, Offer, Query, Snapshot};
 use domain::{Date, Journey, OrgId, ServiceId};
 use host::Desk;
@@ -25,10 +26,11 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Everything there is for somebody who lives there. `shares` says whether the caller's own organisation may share.
+    /// Everything there is for somebody who lives there, with what came of asking as far as the caller sees it. `shares` says
+    /// whether the caller's own organisation may share.
     pub(super) fn of(
         desk: &Desk,
-        journey: &Journey,
+        (journey, sees): (&Journey, Level),
         query: &Query,
         door: ServiceId,
         shares: bool,
@@ -46,11 +48,16 @@ impl Known {
         let referrals = journey.referral.referrals.values();
         let asked: BTreeSet<_> = referrals.map(|referral| referral.request.to.service).collect();
         let of = |service| (service, Asked::of(journey, service, query.wanted.kind));
+        let is_seen = |asked: &Asked| match asked {
+            Asked::Not => true,
+            Asked::Open => sees >= Level::Holder,
+            Asked::Until(_) | Asked::UntilReassessed => sees >= Level::Journey,
+        };
         Self {
             services: services.into_iter().chain(door).collect(),
             elsewhere,
             sharing: sharing.collect(),
-            asked: asked.into_iter().map(of).collect(),
+            asked: asked.into_iter().map(of).filter(|(_, asked)| is_seen(asked)).collect(),
             observed: desk.observed(),
             on: query.on,
         }

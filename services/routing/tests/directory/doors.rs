@@ -1,10 +1,15 @@
 //! Fallback doors: an area has one only if it takes everybody, and keeps it until another is named.
 
+use anydoor_routing::DirectoryApi;
+use domain::Area;
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::*;
-use wire::types::ServiceListing;
+use wire::types::{ReferralKind, ServiceListing};
 
 use crate::site::*;
+
+/// How often two ask at once.
+const ROUNDS: usize = 20;
 
 fn set(area: &str, service: &Service) -> SetFallbackDoorRequest {
     SetFallbackDoorRequest {
@@ -68,4 +73,63 @@ async fn a_named_door_does_not_stop_being_one() {
     }
     let wider = listing("Front door", &[DUNDEE, FIFE], true);
     site.api.change_service(change(wider)).await.expect("a wider door is a door");
+}
+
+#[tokio::test]
+async fn a_fallback_door_is_published_for_whatever_is_passed_on_to_it() {
+    let site = site().await.with_charity().await;
+    for (accepts, missing) in [
+        (ReferralKind::Transfer, "FALLBACK_MUST_SUPPORT"),
+        (ReferralKind::Support, "FALLBACK_MUST_TAKE_OVER"),
+    ] {
+        let accepts = vec![accepts.into()];
+        let half = ServiceListing { accepts, ..listing("Front door", &[DUNDEE], true) };
+        let publish = PublishServiceRequest {
+            request_id: new_id(),
+            listing: Some(half),
+            ..Default::default()
+        };
+        assert_eq!(reason(site.api.publish_service(manager(publish)).await), missing);
+    }
+}
+
+/// The service is no fallback any more, and closes; whether it could.
+async fn ends(api: DirectoryApi, service: Service) -> bool {
+    let change = ChangeServiceRequest {
+        request_id: new_id(),
+        service_id: service.service_id.clone(),
+        listing: Some(listing("Another door", &[DUNDEE], false)),
+        ..Default::default()
+    };
+    if api.change_service(manager(change)).await.is_err() {
+        return false;
+    }
+    let (request_id, service_id) = (new_id(), service.service_id);
+    let close = CloseServiceRequest { request_id, service_id, ..Default::default() };
+    api.close_service(manager(close)).await.expect("nobody is there");
+    true
+}
+
+/// The service is the area's door; whether it could be.
+async fn is_named(api: DirectoryApi, service: Service) -> bool {
+    api.set_fallback_door(operations(set(DUNDEE, &service))).await.is_ok()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_service_that_is_named_the_door_while_it_ends_is_the_door_or_has_ended() {
+    let site = site().await.with_charity().await;
+    let first = site.publish(listing("Front door", &[DUNDEE], true)).await;
+    site.api.set_fallback_door(operations(set(DUNDEE, &first))).await.expect("named");
+    let area = Area::from_code(DUNDEE).expect("an area");
+    for round in 0..ROUNDS {
+        let service = site.publish(listing("Another door", &[DUNDEE], true)).await;
+        let named = tokio::spawn(is_named(site.api.clone(), service.clone()));
+        let ended = tokio::spawn(ends(site.api.clone(), service));
+        let (named, ended) = (named.await.expect("an answer"), ended.await.expect("an answer"));
+        assert_ne!(named, ended, "round {round}: one of them was first");
+        let known = site.registry.directory.fallback_door(area).expect("an area keeps its door");
+        let (_, door) = known.set.clone().expect("it was named");
+        let service = site.registry.services.load(door.service).await.expect("a service");
+        assert!(service.state.can_be_door(door.org, area), "round {round}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Feeds in one document: all faults are named, and the rest is listed.
 
+use anydoor_routing::import::Report;
 use domain::directory::publisher::ImportFailure;
 use serde_json::{Value, json};
 use wire::routing::directory_service_server::DirectoryService;
@@ -81,4 +82,91 @@ async fn nobody_who_is_named_in_a_feed_is_kept() {
         !record.to_lowercase().contains("jamie") && record.contains("Harbour Trust"),
         "{record}"
     );
+}
+
+/// How an import of these records that fails says why.
+async fn refused(site: &Site, records: Value) -> String {
+    let text = records.to_string();
+    site.imports(BASE, document(text.as_bytes())).await.err().expect("it fails").to_string()
+}
+
+async fn imported(site: &Site, records: Value) -> Report {
+    let text = records.to_string();
+    site.imports(BASE, document(text.as_bytes())).await.expect("is imported")
+}
+
+fn ended(nth: usize) -> Value {
+    let mut ended = detail(nth);
+    ended["status"] = json!("defunct");
+    ended
+}
+
+#[tokio::test]
+async fn a_feed_of_which_no_service_can_be_read_is_not_believed() {
+    let site = site().await;
+    imported(&site, json!((1..=8).map(detail).collect::<Vec<_>>())).await;
+    for broken in [id(99), id(1)] {
+        let offline = json!([{ "id": broken, "error": "database offline" }]);
+        let says = refused(&site, offline).await;
+        assert!(says.starts_with("MOST_GONE"), "{says}");
+    }
+    assert_eq!(site.listed(BASE).await.len(), 8);
+    let one_ended = refused(&site, json!([ended(1)])).await;
+    assert!(one_ended.starts_with("MOST_GONE"), "of seven others it says nothing: {one_ended}");
+}
+
+#[tokio::test]
+async fn a_service_that_has_ended_is_gone_until_it_runs_again() {
+    let site = site().await;
+    imported(&site, json!([detail(1), detail(2)])).await;
+    let report = imported(&site, json!([ended(1), detail(2), ended(3)])).await;
+    assert_eq!((report.change.vanished.len(), report.change.new.len()), (1, 0));
+    assert_eq!(report.applied.as_ref().map(|applied| applied.retired), Some(1));
+    assert_eq!((report.gathered.ended.len(), report.gathered.records()), (2, 3));
+    let tally = report.tally();
+    assert_eq!((tally.read, tally.left_out, tally.faults), (3, 0, 0));
+    assert_eq!(site.listed(BASE).await, ["Service 2 (invented)"]);
+    let again = imported(&site, json!([ended(1), detail(2), ended(3)])).await;
+    assert!(again.change.is_nothing(), "{:?}", again.change);
+    let report = imported(&site, json!([detail(1), detail(2)])).await;
+    assert_eq!(report.change.returned.len(), 1);
+    assert_eq!(site.listed(BASE).await.len(), 2);
+}
+
+#[tokio::test]
+async fn that_most_of_many_services_have_ended_is_not_believed_and_that_a_few_have_is() {
+    let site = site().await;
+    imported(&site, json!((1..=25).map(detail).collect::<Vec<_>>())).await;
+    let most = (1..=12).map(ended).chain((13..=25).map(detail));
+    let says = refused(&site, json!(most.collect::<Vec<_>>())).await;
+    assert!(says.starts_with("MOST_GONE"), "{says}");
+    assert_eq!(site.listed(BASE).await.len(), 25);
+    let few = (1..=3).map(ended).chain((4..=25).map(detail));
+    imported(&site, json!(few.collect::<Vec<_>>())).await;
+    assert_eq!(site.listed(BASE).await.len(), 22);
+}
+
+#[tokio::test]
+async fn a_small_publisher_whose_services_have_all_ended_is_believed() {
+    let site = site().await;
+    imported(&site, json!([detail(1), detail(2)])).await;
+    imported(&site, json!([ended(1), ended(2)])).await;
+    assert_eq!(site.listed(BASE).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_service_that_has_ended_is_gone_though_another_record_has_no_id() {
+    let site = site().await;
+    imported(&site, json!([detail(1), detail(2), detail(3)])).await;
+    let report = imported(&site, json!([ended(1), detail(2), { "name": "No id" }])).await;
+    assert_eq!((report.change.vanished.len(), report.change.unclear.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_service_that_has_ended_and_has_not_by_the_same_feed_stays_as_it_was() {
+    let site = site().await;
+    imported(&site, json!([detail(1), detail(2)])).await;
+    let report = imported(&site, json!([ended(1), detail(2), detail(1)])).await;
+    assert_eq!((report.change.vanished.len(), report.change.unread), (0, 1));
+    assert_eq!(site.listed(BASE).await.len(), 2);
 }

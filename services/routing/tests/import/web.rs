@@ -103,6 +103,37 @@ async fn a_service_that_is_not_there_by_itself_is_left_out_and_named_and_stays_a
     assert_eq!(site.listed(&publisher.base).await.len(), 12);
 }
 
+#[tokio::test]
+async fn a_service_that_has_ended_need_not_be_there_by_itself() {
+    let (site, publisher) = (site().await, Publisher::who(honest(12)).await);
+    site.imports(&publisher.base, web(&publisher.base)).await.expect("is imported");
+    let honest = honest(12);
+    let ended = Publisher::who(move |path| match honest(path) {
+        Answer::Page(mut page) if page["contents"].is_array() => {
+            let contents = page["contents"].as_array_mut().expect("a list");
+            contents.iter_mut().filter(|entry| entry["id"] == id(7)).for_each(|entry| {
+                entry["status"] = json!("defunct");
+            });
+            Answer::Page(page)
+        }
+        _ if path.ends_with(&id(7)) => not_found(),
+        other => other,
+    });
+    let ended = ended.await;
+    let report = site.imports(&publisher.base, web(&ended.base)).await.expect("is imported");
+    assert_eq!((report.change.vanished.len(), report.gathered.left_out), (1, 0));
+    assert_eq!(site.listed(&publisher.base).await.len(), 11);
+}
+
+#[tokio::test]
+async fn of_pages_full_of_faults_a_thousand_are_named_and_the_others_counted() {
+    let full = vec![json!({ "languages": vec![0; 100] }); 200];
+    let publisher = Publisher::who(move |_| Answer::Page(page(1, 1, &full)));
+    let gathered = read(web(&publisher.await.base)).await;
+    assert_eq!((gathered.left_out, gathered.faults.len()), (200, 1_000));
+    assert_eq!(gathered.faults_in_all(), 200 * (3 + 100), "an id, a name, a status and languages");
+}
+
 /// As [`honest`], but these of its services answer like this when they are asked for by themselves.
 fn honest_but(
     services: usize,

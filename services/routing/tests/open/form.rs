@@ -90,6 +90,39 @@ async fn every_answer_is_as_the_form_describes_it() {
     }
 }
 
+#[tokio::test]
+async fn addresses_and_instants_that_the_form_does_not_know_are_not_served() {
+    let odd = [
+        ("https://example.org/%zz^{|}", "2026-01-01T10:00:00+05:30[Europe/London]"),
+        ("http://[::", "2026-01-01T10:00:00,5Z"),
+        ("http://exämple.org/ü", "2026-01-01T10:00:00+0530"),
+        ("http://[::1]x/", "2026-01-01T10:00:60Z"),
+        ("https://example.org/[1]#a#b", "2026-01-01T10:00:00+24:00"),
+        ("https://example.org/%C3%BC?q=(1)#b", "2016-12-31T23:59:60.5Z"),
+    ];
+    let whole: Value = serde_json::from_slice(WHOLE).expect("it is JSON");
+    let record = |(nth, (address, instant)): (usize, &(&str, &str))| {
+        let mut record = whole["contents"][0].clone();
+        record["id"] = json!(uuid::Uuid::from_u128(1 + nth as u128).to_string());
+        (record["url"], record["last_modified"]) = (json!(address), json!(instant));
+        record["organization"]["uri"] = json!(address);
+        record
+    };
+    let feed = json!(odd.iter().enumerate().map(record).collect::<Vec<_>>()).to_string();
+    let site = site().await;
+    site.imports(HARBOUR, crate::town::document(feed.as_bytes())).await.expect("is imported");
+    let (open, form) = (site.opens().await, Form::read());
+    let page = open.says("/services").await;
+    let mut with_address = 0;
+    for entry in page["contents"].as_array().expect("a list") {
+        let id = entry["id"].as_str().expect("an id");
+        let whole = open.says(&format!("/services/{id}")).await;
+        form.holds("/services/{id}", &whole);
+        with_address += usize::from(whole["url"].is_string() && whole["last_modified"].is_string());
+    }
+    assert_eq!((page["total_items"].as_u64(), with_address), (Some(6), 1));
+}
+
 #[test]
 fn the_form_finds_what_is_amiss() {
     let form = Form::read();

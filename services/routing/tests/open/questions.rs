@@ -45,6 +45,28 @@ async fn the_first_who_asks_for_terms_is_told_all_of_them() {
 }
 
 #[tokio::test]
+async fn a_term_is_served_as_it_was_said_last_and_while_a_service_has_it() {
+    let site = site().await.with_feeds().await;
+    let open = site.opens().await;
+    let named = async |name: &str| {
+        let terms = open.says("/taxonomy_terms?per_page=100").await;
+        let terms = terms["contents"].as_array().expect("a list").clone();
+        terms.iter().filter(|term| term["name"] == name).count()
+    };
+    assert_eq!((named("Money").await, named("Money and debt").await), (1, 0));
+    let whole = String::from_utf8(WHOLE.to_vec()).expect("text");
+    let corrected = whole.replace("\"name\": \"Money\"", "\"name\": \"Money and debt\"");
+    assert_ne!(whole, corrected);
+    site.imports(BAY, document(corrected.as_bytes())).await.expect("is imported");
+    assert_eq!((named("Money").await, named("Money and debt").await), (0, 1), "the last word");
+    let without = whole.replace("taxonomy_term\"", "no_term\"");
+    site.imports(BAY, document(without.as_bytes())).await.expect("is imported");
+    assert_eq!(named("Money and debt").await, 1, "the harbour has it still");
+    site.imports(HARBOUR, document(without.as_bytes())).await.expect("is imported");
+    assert_eq!(open.says("/taxonomy_terms").await["empty"], true);
+}
+
+#[tokio::test]
 async fn the_pages_of_a_list_have_everything_once() {
     let site = site().await;
     site.imports(HARBOUR, document(WHOLE)).await.expect("is imported");
@@ -75,6 +97,7 @@ async fn what_cannot_be_asked_is_refused_with_what_can() {
         ("/services?per_page=-1", "is 1 to 100"),
         ("/services?minimum_age=young", "is whole years, 0 to 255"),
         ("/services?day=someday", "is one of MO TU WE TH FR SA SU"),
+        ("/services?day=tunnel", "is one of MO TU WE TH FR SA SU"),
         ("/services?start_time=25:00", "is a time, such as 09:30"),
         ("/services?taxonomy_id=17", "is a UUID"),
         ("/services?postcode=ZZ1%201AA", "cannot be asked here, which knows no postcodes"),

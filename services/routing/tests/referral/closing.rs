@@ -4,11 +4,13 @@ use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
+use anydoor_routing::Routing;
 use domain::directory::service::Standing;
 use domain::routing::reason::ExpireReason;
 use domain::routing::state::ReferralState;
 use domain::routing::step::Step;
 use domain::{PersonId, Role, ServiceId};
+use futures::{StreamExt, stream};
 use tonic::{Response, Status};
 use wire::routing::directory_service_server::DirectoryService;
 use wire::routing::routing_service_server::RoutingService;
@@ -16,6 +18,13 @@ use wire::routing::*;
 use wire::types;
 
 use crate::site::*;
+
+/// How many services close while people are sent there.
+const ROUNDS: u128 = 15;
+/// How many people are sent to each of them.
+const SENT: usize = 12;
+/// How many of them at once.
+const SENT_AT_ONCE: usize = 4;
 
 impl Site {
     /// A manager of the charity closes the music project.
@@ -47,7 +56,7 @@ impl Site {
         self.routing.ask_clarification(CHARITY.ask(ask)).await.expect("a question");
     }
 
-    async fn lets_wait(&self, person: PersonId) {
+    pub(crate) async fn lets_wait(&self, person: PersonId) {
         let wait = WaitlistReferralRequest {
             request_id: new_id(),
             person_id: person.to_string(),
@@ -68,8 +77,25 @@ impl Site {
 }
 
 fn close() -> CloseServiceRequest {
-    let service_id = MUSIC.to_string();
-    CloseServiceRequest { request_id: new_id(), service_id, ..Default::default() }
+    close_of(MUSIC)
+}
+
+fn close_of(service: ServiceId) -> CloseServiceRequest {
+    let (request_id, service_id) = (new_id(), service.to_string());
+    CloseServiceRequest { request_id, service_id, ..Default::default() }
+}
+
+/// A transfer to this service.
+pub(crate) fn send_to(person: PersonId, service: ServiceId) -> SendReferralRequest {
+    let terms = ReferralTerms { service_id: service.to_string(), ..terms() };
+    SendReferralRequest { terms: Some(terms), ..send(person, of(person)) }
+}
+
+/// Routing in another process, which has not heard of what became of this site's services: it knows those of the other.
+fn unaware(site: &Site, other: &Site) -> Routing {
+    let mut desk = site.desk.clone();
+    desk.registry = other.desk.registry.clone();
+    Routing::new(desk)
 }
 
 /// What comes of something that is cut short when it has waited so often.
@@ -254,9 +280,74 @@ async fn who_may_not_close_a_service_neither_pauses_it_nor_passes_anybody_on() {
 async fn an_areas_door_stays_open_and_so_does_what_was_sent_there() {
     let site = site().await;
     site.college_is_the_door().await;
-    let (request_id, service_id) = (new_id(), OPEN_DOOR.to_string());
-    let close = CloseServiceRequest { request_id, service_id, ..Default::default() };
-    let refused = site.directory.close_service(operations(close)).await;
+    let refused = site.directory.close_service(operations(close_of(OPEN_DOOR))).await;
     assert_eq!(refusal(refused).0, "FALLBACK_STAYS_OPEN");
     assert_eq!(site.standing(OPEN_DOOR), Some(Standing::Open));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_those_who_are_sent_while_a_service_closes_nobody_is_left_there() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    for round in 0..ROUNDS {
+        let service = ServiceId::from_u128(0x700 + round);
+        site.publishes(CHARITY, service, vec![DUNDEE.to_owned()], false).await;
+        let mut people = vec![];
+        for _ in 0..SENT {
+            people.push(site.supported().await);
+        }
+        let send = |&person| site.routing.send_referral(COUNCIL.ask(send_to(person, service)));
+        let sent = stream::iter(people.iter().map(send)).buffer_unordered(SENT_AT_ONCE);
+        let (closed, _) =
+            futures::join!(site.closes_by(close_of(service)), sent.collect::<Vec<_>>());
+        closed.expect("it closes");
+        for person in people {
+            let referrals = site.journey(person).await.referral.referrals;
+            let waits = referrals
+                .values()
+                .any(|each| each.request.to.service == service && each.state.is_undecided());
+            assert!(!waits, "round {round}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_sent_by_a_process_that_has_not_heard_of_the_close_goes_on_as_well() {
+    let (site, other) = (site().await, site().await);
+    site.college_is_the_door().await;
+    let elsewhere = unaware(&site, &other);
+    for waits in 0.. {
+        let service = ServiceId::from_u128(0x700 + waits as u128);
+        for each in [&site, &other] {
+            each.publishes(CHARITY, service, vec![DUNDEE.to_owned()], false).await;
+        }
+        let (person, close) = (site.supported().await, close_of(service));
+        let mut closes = pin!(site.closes_by(close.clone()));
+        if cut_short(waits, closes.as_mut()).await.is_some() {
+            assert!(waits > 0, "it waited for something");
+            return;
+        }
+        let sent = elsewhere.send_referral(COUNCIL.ask(send_to(person, service))).await;
+        sent.expect("it has not heard");
+        if closes.await.is_err() {
+            site.closes_by(close).await.expect("whoever was counted is passed on");
+        }
+        assert_eq!(site.standing(service), Some(Standing::Closed));
+        assert!(site.was_passed_on(person).await, "sent when the close had waited {waits} times");
+    }
+}
+
+#[tokio::test]
+async fn a_close_that_is_asked_again_passes_on_whoever_came_since() {
+    let (site, other) = (site().await, site().await);
+    site.college_is_the_door().await;
+    let (elsewhere, first) = (unaware(&site, &other), close());
+    site.closes_by(first.clone()).await.expect("it closes");
+    for again in [first, close()] {
+        let person = site.supported().await;
+        let sent = elsewhere.send_referral(COUNCIL.ask(send(person, of(person)))).await;
+        sent.expect("it has not heard");
+        site.closes_by(again).await.expect("it is closed");
+        assert!(site.was_passed_on(person).await);
+    }
 }

@@ -9,8 +9,8 @@ use domain::routing::reason::WithdrawReason;
 use domain::routing::referral::Command;
 use domain::routing::terms::{Acceptance, Meeting, MeetingMode};
 use domain::{PersonId, ReservationId, journey};
-use wire::routing::AcceptReferralResponse;
 use wire::routing::routing_service_server::RoutingService;
+use wire::routing::{AcceptReferralResponse, OfferPlaceRequest};
 use wire::types::ReferralState;
 
 use crate::site::*;
@@ -77,13 +77,50 @@ async fn saying_yes_twice_takes_one_place() {
 }
 
 #[tokio::test]
-async fn where_places_are_not_counted_a_yes_needs_none() {
+async fn who_got_a_yes_before_places_were_counted_counts_once_they_are() {
     let site = site().await;
-    let person = site.supported().await;
-    site.sent(person).await;
-    let yes = site.accepts(person).await.expect("a yes");
-    assert_eq!(yes.acceptance.and_then(|yes| yes.reservation_id), None);
+    let mut people = vec![];
+    for _ in 0..3 {
+        let person = site.supported().await;
+        site.sent(person).await;
+        people.push(person);
+    }
+    for person in &people[..2] {
+        site.accepts(*person).await.expect("nobody counts yet");
+    }
+    site.counts(MUSIC, 2).await;
+    assert_eq!(site.free(MUSIC), Some(0));
+    assert_eq!(refusal(site.accepts(people[2]).await).0, "PLACE_NONE_FREE");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_yes_that_is_overtaken_by_the_offer_it_needs_has_a_place_or_is_none() {
+    let site = site().await;
+    site.counts(MUSIC, 1).await;
+    let first = site.supported().await;
+    site.sent(first).await;
+    site.accepts(first).await.expect("the only place");
+    for _ in 0..ROUNDS {
+        let person = site.supported().await;
+        site.sent(person).await;
+        site.acknowledges(person).await;
+        site.lets_wait(person).await;
+        let offer = OfferPlaceRequest {
+            request_id: new_id(),
+            person_id: person.to_string(),
+            referral_id: of(person).to_string(),
+            ..Default::default()
+        };
+        let offer = site.routing.offer_place(CHARITY.ask(offer));
+        let (_, yes) = futures::join!(offer, site.accepts(person));
+        assert!(yes.is_err(), "there is no place");
+        let acceptance = site.referral(person).await.acceptance;
+        assert_eq!(acceptance, None);
+    }
+}
+
+/// How often two say yes at once.
+const ROUNDS: u32 = 20;
 
 /// A place is held for a person's referral, and the process that held it stopped there.
 async fn stops_after_holding(site: &Site, person: PersonId) -> ReservationId {
@@ -91,7 +128,7 @@ async fn stops_after_holding(site: &Site, person: PersonId) -> ReservationId {
     let call = site.desk.call(CHARITY.ask(accept(person))).expect("a call");
     let until = site.desk.clock.now() + jiff::SignedDuration::from_mins(10);
     let held = site.desk.registry.reserve(MUSIC, reservation, of(person), until, &call).await;
-    assert_eq!(held.expect("there is a place"), Some(reservation));
+    held.expect("there is a place");
     reservation
 }
 
@@ -136,6 +173,47 @@ async fn a_hold_without_a_yes_is_the_next_ones_once_it_lapsed() {
     site.hand.advance(Duration::from_secs(10 * 60));
     site.accepts(second).await.expect("the place is free");
     assert_eq!(refusal(site.accepts(first).await).0, "PLACE_NONE_FREE");
+}
+
+#[tokio::test]
+async fn a_yes_that_comes_after_its_hold_lapsed_has_a_hold_of_its_own() {
+    let site = site().await;
+    site.counts(MUSIC, 1).await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let lapsed = stops_after_holding(&site, person).await;
+    site.hand.advance(Duration::from_secs(9 * 60));
+    let soon = site.accepts(person).await.expect_err("it lapses before the yes is there for sure");
+    assert_eq!(soon.code(), tonic::Code::Aborted);
+    site.hand.advance(Duration::from_secs(60));
+    let yes = site.accepts(person).await.expect("the place is free");
+    let place = yes.acceptance.and_then(|yes| yes.reservation_id).expect("a place");
+    assert_ne!(place, lapsed.to_string(), "whoever wanted the lapsed one could have taken it");
+    assert_eq!(site.free(MUSIC), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_who_say_yes_to_one_referral_who_loses_leaves_the_others_place_alone() {
+    let site = site().await;
+    site.counts(MUSIC, 100).await;
+    let mut lost = 0;
+    for round in 1..=ROUNDS {
+        let person = site.supported().await;
+        site.sent(person).await;
+        let other = wire::routing::AcceptReferralRequest {
+            first_meeting: meeting("2026-08-21T14:00:00Z"),
+            ..accept(person)
+        };
+        let [one, other] =
+            [accept(person), other].map(|yes| site.routing.accept_referral(CHARITY.ask(yes)));
+        let (one, other) = futures::join!(one, other);
+        assert!(one.is_ok() || other.is_ok());
+        lost += u32::from(one.is_err() || other.is_err());
+        let known = site.desk.registry.services.load(MUSIC).await.expect("a service");
+        let place = known.state.places.of(of(person)).map(|(_, hold)| hold);
+        assert_eq!((place, known.state.places.in_use()), (Some(Hold::Taken), round));
+    }
+    assert_eq!(lost, ROUNDS, "two meetings are two answers");
 }
 
 #[tokio::test]

@@ -181,6 +181,30 @@ async fn a_service_that_was_asked_already_is_left_out_and_said_to_be() {
 }
 
 #[tokio::test]
+async fn who_may_not_read_the_journey_is_not_told_who_said_no() {
+    let site = site().await;
+    let person = site.supported().await;
+    site.sent(person).await;
+    let no = DeclineReferralRequest {
+        request_id: new_id(),
+        person_id: person.to_string(),
+        referral_id: of(person).to_string(),
+        reason: wire::types::DeclineReason::NotEligible.into(),
+        onward_service_ids: vec![COURSE.to_string()],
+        ..Default::default()
+    };
+    site.routing.decline_referral(CHARITY.ask(no)).await.expect("a no");
+    let told = ask(&site, COUNCIL, question(person)).await;
+    assert_eq!(services(&told), [COURSE, FRONT_DOOR]);
+    assert_eq!(told.left_out[0].why_not_code(), WhyNot::AskAgainLater);
+
+    site.is_with(COLLEGE, person).await;
+    let told = ask(&site, COLLEGE, question(person)).await;
+    assert_eq!(services(&told).len(), 3, "as of anybody whom nobody was asked about");
+    assert!(told.left_out.is_empty());
+}
+
+#[tokio::test]
 async fn a_question_that_cannot_be_meant_is_refused_with_its_field() {
     let site = site().await;
     let person = site.supported().await;

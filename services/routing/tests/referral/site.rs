@@ -1,9 +1,11 @@
 //! A partnership in memory, with a door in each area: a council that holds a person, a charity and a college that could.
 
+use std::sync::Arc;
+
 use anydoor_routing::{DirectoryApi, Routing};
 use domain::intake::agreement::{self, AgreementBy, AgreementMethod, Scope};
 use domain::intake::{episode, person};
-use domain::rights::protection;
+use domain::rights::{presence, protection};
 use domain::routing::state;
 use domain::{
     Actor, AgreementId, Area, EpisodeId, Journey, OrgId, PersonId, ReferralId, Role, ServiceId,
@@ -11,6 +13,7 @@ use domain::{
 };
 use host::site::{Places, Stores};
 use host::{Caller, Clock, Desk, Hand, Parts};
+use journal::Cells;
 use prost::Message;
 use tonic::{Request, Response, Status};
 use tonic_types::StatusExt;
@@ -69,6 +72,7 @@ pub(crate) struct Site {
     pub(crate) desk: Desk,
     pub(crate) parts: Parts,
     pub(crate) hand: Hand,
+    pub(crate) keys: Arc<dyn Cells>,
     _view: tempfile::TempDir,
 }
 
@@ -77,10 +81,11 @@ pub(crate) async fn empty() -> Site {
     let view = tempfile::tempdir().expect("a folder");
     let (clock, hand) = Clock::turned("2026-08-17T09:00:00Z".parse().expect("an instant"));
     let stores = Stores::in_memory().expect("stores");
+    let keys = Arc::clone(&stores.keys);
     let site = host::site::Site::open(stores, &Places::under(view.path()), clock).await;
     let host::site::Site { desk, parts, .. } = site.expect("a site");
     let directory = DirectoryApi::new(desk.clone());
-    Site { routing: Routing::new(desk.clone()), directory, desk, parts, hand, _view: view }
+    Site { routing: Routing::new(desk.clone()), directory, desk, parts, hand, keys, _view: view }
 }
 
 /// A site whose directory is filled.
@@ -254,6 +259,14 @@ impl Site {
         let call = self.desk.call(COUNCIL.ask(register(person.to_string()))).expect("a call");
         let nothing = |_: &Journey| RegisterPersonResponse::default();
         self.desk.execute(&call, command, nothing).await.expect("it is decided");
+    }
+
+    /// The person sits with somebody at this door.
+    pub(crate) async fn is_with(&self, door: Door, person: PersonId) {
+        let call = self.desk.call(door.ask(register(person.to_string()))).expect("a call");
+        let record = presence::Command::Record { method: presence::PresenceMethod::InPerson };
+        let nothing = |_: &Journey| RegisterPersonResponse::default();
+        self.desk.execute(&call, record, nothing).await.expect("it is put on record");
     }
 
     /// The council hides the person, who is at risk.

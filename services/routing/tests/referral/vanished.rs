@@ -5,23 +5,29 @@ use anydoor_routing::import::{
 };
 use domain::directory::publication::service_id;
 use domain::directory::service::Standing;
-use domain::{PersonId, PublisherId, Role, ServiceId};
+use domain::{Code, PersonId, PublisherId, Role, Sensitivity, ServiceId};
 use host::Caller;
 use serde_json::json;
 use uuid::Uuid;
 use wire::routing::routing_service_server::RoutingService;
-use wire::routing::{ReferralTerms, SendReferralRequest};
 use wire::types::ReferralState;
 
+use crate::closing::send_to;
 use crate::site::*;
 
 const BASE: &str = "file:///srv/feed.json";
 
 /// Imports a feed in which these of the publisher's services stand.
 async fn imports(site: &Site, target: &Target, some: &[u128]) -> Report {
-    let record = |nth: &u128| {
+    let some: Vec<_> = some.iter().map(|nth| (*nth, "active")).collect();
+    imports_as(site, target, &some).await
+}
+
+/// Imports a feed in which these of the publisher's services stand, each with its status.
+async fn imports_as(site: &Site, target: &Target, some: &[(u128, &str)]) -> Report {
+    let record = |(nth, status): &(u128, &str)| {
         let id = Uuid::from_u128(*nth).to_string();
-        json!({ "id": id, "name": format!("Service {nth} (invented)"), "status": "active" })
+        json!({ "id": id, "name": format!("Service {nth} (invented)"), "status": status })
     };
     let feed = json!(some.iter().map(record).collect::<Vec<_>>()).to_string();
     let source = Source::Document(Box::new(feed.as_bytes()));
@@ -52,9 +58,7 @@ async fn published(site: &Site) -> (Target, ServiceId) {
 /// Somebody whom the council referred there.
 async fn referred(site: &Site, service: ServiceId) -> PersonId {
     let person = site.supported().await;
-    let terms = ReferralTerms { service_id: service.to_string(), ..terms() };
-    let send = SendReferralRequest { terms: Some(terms), ..send(person, of(person)) };
-    site.routing.send_referral(COUNCIL.ask(send)).await.expect("is sent");
+    site.routing.send_referral(COUNCIL.ask(send_to(person, service))).await.expect("is sent");
     person
 }
 
@@ -75,6 +79,20 @@ async fn a_service_that_vanishes_passes_its_referrals_on_and_is_paused() {
     imports(&site, &target, &[1, 2]).await;
     assert!(is_listed(&site, service));
     assert_eq!(site.standing(service), Some(Standing::Paused), "that it goes on, its partner says");
+}
+
+#[tokio::test]
+async fn a_service_of_which_its_feed_says_that_it_has_ended_passes_its_referrals_on() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let (target, service) = published(&site).await;
+    let person = referred(&site, service).await;
+    imports_as(&site, &target, &[(1, "defunct"), (2, "active")]).await;
+    assert!(!is_listed(&site, service));
+    assert_eq!(site.standing(service), Some(Standing::Paused));
+    assert!(site.was_passed_on(person).await);
+    imports(&site, &target, &[1, 2]).await;
+    assert!(is_listed(&site, service), "it is there again");
 }
 
 #[tokio::test]
@@ -115,6 +133,29 @@ async fn a_service_stays_and_is_named_while_it_helps_somebody_and_takes_nobody_n
     let report = imports(&site, &target, &[2]).await;
     assert_eq!(report.applied.map(|applied| applied.retired), Some(1));
     assert!(!is_listed(&site, service));
+}
+
+#[tokio::test]
+async fn a_service_stays_while_somebody_cannot_be_passed_on() {
+    let site = site().await;
+    site.college_is_the_door().await;
+    let (target, service) = published(&site).await;
+    let (stuck, waits) = (referred(&site, service).await, referred(&site, service).await);
+    let key = format!("{stuck}.{}", Sensitivity::Core.text());
+    site.parts.vault.destroy_keys(stuck, Some(Sensitivity::Core)).await.expect("is destroyed");
+    site.keys.create(&key, b"no key").await.expect("is written");
+
+    let report = imports(&site, &target, &[2]).await;
+    let kept = report.applied.map(|applied| applied.kept).expect("was applied");
+    assert!(kept[0].1.contains("1 referrals"), "{kept:?}");
+    assert!(is_listed(&site, service));
+    assert_eq!(site.standing(service), Some(Standing::Paused));
+    assert_eq!(site.referral(stuck).await.state, domain::routing::state::ReferralState::Sent);
+    assert!(site.was_passed_on(waits).await, "the others go on");
+
+    site.parts.vault.destroy_keys(stuck, None).await.expect("is destroyed");
+    imports(&site, &target, &[2]).await;
+    assert!(!is_listed(&site, service), "nothing is in the way any more");
 }
 
 #[tokio::test]

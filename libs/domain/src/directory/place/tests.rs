@@ -18,7 +18,7 @@ const TWO: ReservationId = ReservationId::from_u128(2);
 fn published(fallback: bool) -> service::Event {
     let listing = Listing {
         name: "Music project".to_owned(),
-        accepts: [ReferralKind::Transfer].into(),
+        accepts: [ReferralKind::Support, ReferralKind::Transfer].into(),
         stages: [Stage::Engagement].into(),
         areas: Area::ALL.into(),
         modes: [ServiceMode::Phone].into(),
@@ -204,6 +204,20 @@ fn capacity_is_declared_for_a_day_that_came_and_a_time_that_is_short() {
             .when(with(Capacity { valid_days, ..capacity(1) }))
             .then_refused(Refusal::ValidDaysOutOfRange);
     }
+}
+#[test]
+fn what_a_clock_that_was_ahead_said_is_corrected_as_soon_as_it_is_right() {
+    let ahead = Capacity { as_of: day("2027-08-17"), ..capacity(5) };
+    given([Event::CapacityDeclared(ahead)]).when(declare(1)).then([declared(1)]);
+}
+#[test]
+fn what_is_told_late_does_not_take_the_place_of_what_was_said_today() {
+    let told_late = Stamp { occurred_on: day("2026-08-10"), ..given([]).stamp };
+    let last_week = Capacity { as_of: day("2026-08-10"), ..capacity(5) };
+    given([])
+        .by(told_late)
+        .when(Command::DeclareCapacity(last_week))
+        .then_refused(Refusal::Outdated);
 }
 #[test]
 fn old_capacity_is_stale_and_not_none() {

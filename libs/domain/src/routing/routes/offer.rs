@@ -49,7 +49,8 @@ pub struct Observed {
     pub answers: u32,
     /// To how many of them it said no.
     pub declined: u32,
-    /// Within how many hours it answered half of them.
+    /// Within how many hours it answered half of them, rounded up to a step: 4, 12, 24, 48, 72, 120, 240, or 480, which
+    /// stands for anything longer too.
     pub hours: u32,
 }
 

@@ -41,7 +41,7 @@ impl Told {
     pub fn sensitivity(&self) -> Sensitivity {
         let needs = self.wanted.needs.iter().map(|need| need.sensitivity());
         let groups = self.protected.groups.iter().map(|group| group.sensitivity());
-        needs.chain(groups).max().unwrap_or(Sensitivity::Special).max(Sensitivity::Special)
+        needs.chain(groups).fold(Sensitivity::Special, Ord::max)
     }
 
     /// The routes that may stand in clear, in order: all but those whose service gives something away; and the door alone
@@ -56,9 +56,7 @@ impl Told {
         });
         routed.collect()
     }
-}
 
-impl Told {
     fn asks_for_what_is_kept(&self) -> bool {
         let (wanted, protected) = (&self.wanted, &self.protected);
         wanted.needs.iter().any(|need| !need.may_stand_in_clear())

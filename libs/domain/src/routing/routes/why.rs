@@ -58,7 +58,7 @@ codes! {
         AskedAlready = 14 "ASKED_ALREADY",
         /// It was asked not long ago.
         AskAgainLater = 15 "ASK_AGAIN_LATER",
-        /// It could help; ten others fit at least as well.
+        /// It could help; as many as an answer has room for fit at least as well.
         Outranked = 17 "OUTRANKED",
     }
     /// What to find out before a service is asked, because it is unsaid or may have changed.

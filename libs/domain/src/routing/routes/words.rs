@@ -15,7 +15,7 @@ impl Route {
         let scored = &self.scored;
         match why {
             Why::Need => {
-                let needs: Vec<_> = scored.needs.iter().map(|need| need_in_words(*need)).collect();
+                let needs: Vec<_> = scored.needs.iter().map(|need| need.in_words()).collect();
                 format!("It helps with {}.", listed(&needs))
             }
             Why::Stage => "It works with people at this stage.".to_owned(),
@@ -113,25 +113,28 @@ impl Caveat {
     }
 }
 
-fn need_in_words(need: NeedCode) -> &'static str {
-    match need {
-        NeedCode::Qualifications => "qualifications",
-        NeedCode::Experience => "work experience",
-        NeedCode::CoreSkills => "reading, writing and numbers",
-        NeedCode::Housing => "housing",
-        NeedCode::DrugsAlcohol => "drugs and alcohol",
-        NeedCode::Confidence => "confidence",
-        NeedCode::Motivation => "motivation",
-        NeedCode::Money => "money and debt",
-        NeedCode::PhysicalHealth => "physical health",
-        NeedCode::MentalHealth => "mental health",
-        NeedCode::Caring => "caring for somebody",
-        NeedCode::Childcare => "childcare",
-        NeedCode::Language => "English as another language",
-        NeedCode::Digital => "getting online",
-        NeedCode::Transport => "getting there",
-        NeedCode::Justice => "convictions",
-        NeedCode::Safety => "staying safe",
-        NeedCode::Other => "something else the person said",
+impl NeedCode {
+    /// What somebody needs help with, as a key worker would say it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Qualifications => "qualifications",
+            Self::Experience => "work experience",
+            Self::CoreSkills => "reading, writing and numbers",
+            Self::Housing => "housing",
+            Self::DrugsAlcohol => "drugs and alcohol",
+            Self::Confidence => "confidence",
+            Self::Motivation => "motivation",
+            Self::Money => "money and debt",
+            Self::PhysicalHealth => "physical health",
+            Self::MentalHealth => "mental health",
+            Self::Caring => "caring for somebody",
+            Self::Childcare => "childcare",
+            Self::Language => "English as another language",
+            Self::Digital => "getting online",
+            Self::Transport => "getting there",
+            Self::Justice => "convictions",
+            Self::Safety => "staying safe",
+            Self::Other => "something else the person said",
+        }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) fn reason(refusal: &Refusal) -> (Code, Reason) {
         Refusal::Name => (Code::InvalidArgument, Reason::NameNotShowable),
         Refusal::Incomplete => (Code::InvalidArgument, Reason::ServiceListingIncomplete),
         Refusal::FallbackMustTakeOver => (Code::InvalidArgument, Reason::FallbackMustTakeOver),
+        Refusal::FallbackMustSupport => (Code::InvalidArgument, Reason::FallbackMustSupport),
         Refusal::FallbackTakesEverybody => (Code::InvalidArgument, Reason::FallbackTakesEverybody),
         Refusal::FallbackStaysOpen => (Code::FailedPrecondition, Reason::FallbackStaysOpen),
         Refusal::LiveReferrals(_) => (Code::FailedPrecondition, Reason::ServiceHasLiveReferrals),
