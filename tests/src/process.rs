@@ -17,7 +17,7 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 /// How much of a process's log is shown when it fails.
 const LOG_LINES_SHOWN: usize = 20;
 
-/// What a process prints when it is ready, before its address.
+/// What a process prints when it is ready, before its address; after a comma it says where its journal is.
 const READY: &str = "ready: ";
 
 /// A process that serves. It is killed when this is dropped.
@@ -54,7 +54,8 @@ impl Server {
             Ok(read) => _ = read?,
             Err(_) => bail!("not ready within {READY_WITHIN:?}\n{}", end_of(&self.log)),
         }
-        let url = line.trim().strip_prefix(READY).map(str::to_owned);
+        let said = line.trim().strip_prefix(READY);
+        let url = said.and_then(|said| said.split(',').next()).map(str::to_owned);
         url.with_context(|| format!("it printed {line:?}\n{}", end_of(&self.log)))
     }
 

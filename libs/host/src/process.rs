@@ -44,7 +44,8 @@ impl Process {
     /// `ANYDOOR_NATS_MONITOR` (their monitoring endpoints) or `ANYDOOR_NATS_TRUST_SYNC` (`true`), `ANYDOOR_NATS_CA`,
     /// `ANYDOOR_NATS_NKEY`, `ANYDOOR_NATS_CERT` and `ANYDOOR_NATS_KEY` (files), `ANYDOOR_NATS_PLAINTEXT` (`true`),
     /// `ANYDOOR_NATS_REPLICAS` (3), `ANYDOOR_MASTER_KEY`, `ANYDOOR_POLICIES` (a folder),
-    /// `ANYDOOR_FEEDS_FROM_INSIDE` (`true`), `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG` (`info`), `ANYDOOR_OTLP`.
+    /// `ANYDOOR_FEEDS_FROM_INSIDE` (`true`), `ANYDOOR_STATE` (`state`), `ANYDOOR_LISTEN` (`127.0.0.1:0`), `ANYDOOR_LOG`
+    /// (`info`), `ANYDOOR_OTLP`.
     ///
     /// # Errors
     /// With the name of the variable that means nothing.
@@ -119,10 +120,19 @@ impl Process {
         let server = mount(server, &site, &self.limits);
         let address = listener.local_addr()?;
         tracing::info!(%address, state = %self.state.display(), "ready");
-        say(&format!("ready: {scheme}://{address}"));
+        let journal = journal_in_words(self.nats.as_ref(), &self.state);
+        say(&format!("ready: {scheme}://{address}, {journal}"));
         server.serve(listener, shutdown).await?;
         site.desk.access.close().await;
         Ok(())
+    }
+}
+
+/// Which journal a process uses.
+fn journal_in_words(nats: Option<&BrokerOptions>, state: &Path) -> String {
+    match nats {
+        Some(options) => format!("journal in NATS at {}", options.shown()),
+        None => format!("embedded journal in {}", state.display()),
     }
 }
 
@@ -203,5 +213,18 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
     match env(name) {
         None => Ok(default),
         Some(value) => value.parse().map_err(|e| anyhow::anyhow!("{name} is {value:?}: {e}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_starts_a_process_is_told_where_its_journal_is() {
+        let state = Path::new("state");
+        assert_eq!(journal_in_words(None, state), "embedded journal in state");
+        let cluster = BrokerOptions::new(["tls://n1:4222", "tls://n2:4222"], Synced::Trust);
+        assert_eq!(journal_in_words(Some(&cluster), state), "journal in NATS at n1:4222, n2:4222");
     }
 }

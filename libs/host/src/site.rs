@@ -22,7 +22,7 @@ use crate::{Access, Clock, Desk, Parts, Registry};
 pub struct Places {
     /// What this process keeps for itself, and, in an embedded site, everything: journals, keys, views.
     pub state: PathBuf,
-    /// The key that wraps every person's keys. Made on first use in an embedded site; the services of one clustered site
+    /// The key that wraps every person's keys. Made where none of those is kept yet; the services of one clustered site
     /// share it.
     pub master_key: PathBuf,
     /// A folder of the site's own policies, instead of those that the program brings.
@@ -49,6 +49,14 @@ impl Places {
         self.state.join("views").join("people")
     }
 }
+
+/// There is no site where one was to be read.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no site in {}; name it with --state", .0.display())]
+pub struct NoSite(pub PathBuf);
+
+/// The file of everybody's journeys in an embedded site: where it is, there is one.
+const JOURNEYS_FILE: &str = "journeys.db";
 
 /// The stores of a site.
 #[derive(Clone)]
@@ -79,13 +87,24 @@ impl Stores {
         let journal = |name| SqliteJournal::open(state.join(name));
         let cells = |name| SqliteCells::open(state.join(name));
         Ok(Self {
-            journeys: Arc::new(journal("journeys.db")?),
+            journeys: Arc::new(journal(JOURNEYS_FILE)?),
             directory: Arc::new(journal("directory.db")?),
             access: Arc::new(journal("access.db")?),
             keys: Arc::new(cells("keys.db")?),
             claims: Arc::new(cells("claims.db")?),
             others: Others::No,
         })
+    }
+
+    /// The same for whoever only reads: of a site that is there already. Makes nothing where there is none.
+    ///
+    /// # Errors
+    /// [`NoSite`] if the folder holds none; else as [`Self::embedded`].
+    pub fn existing(state: &Path) -> anyhow::Result<Self> {
+        if !state.join(JOURNEYS_FILE).is_file() {
+            return Err(NoSite(state.to_owned()).into());
+        }
+        Self::embedded(state)
     }
 
     /// The stores of a NATS cluster: three streams and two key-value buckets.
@@ -155,7 +174,7 @@ impl Site {
         clock: Clock,
         limits: AccessLimits,
     ) -> anyhow::Result<Self> {
-        let master = MasterKey::open_or_create(&places.master_key)?;
+        let master = master_key(&stores, places).await?;
         let vault = Vault::new(&master, stores.keys.clone(), stores.claims.clone());
         let directory =
             Directory::follow(stores.directory.clone()).await.context("reading the directory")?;
@@ -174,5 +193,51 @@ impl Site {
         let access = access.context("reading the record of looks")?;
         let parts = Parts { journeys, registry, people, vault, clock, access, policy };
         Ok(Self { desk: Desk::new(parts.clone()), parts, stores })
+    }
+}
+
+/// The master key of these stores. A new one is made only where no key is kept yet: under any other than the first, nobody
+/// could be read or found again. Whether one is kept is asked first, so that of processes that start together one makes the
+/// file and the others read it.
+async fn master_key(stores: &Stores, places: &Places) -> anyhow::Result<MasterKey> {
+    let is_new = stores.keys.is_empty().await.context("asking whether keys are kept here")?;
+    let path = &places.master_key;
+    Ok(if is_new { MasterKey::open_or_create(path)? } else { MasterKey::open(path)? })
+}
+
+#[cfg(test)]
+mod tests {
+    use vault::VaultError;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_master_key_is_made_only_where_nobody_is_sealed_under_another() {
+        let state = tempfile::tempdir().expect("a folder");
+        let (stores, places) =
+            (Stores::in_memory().expect("stores in memory"), Places::under(state.path()));
+        let file = &places.master_key;
+        master_key(&stores, &places).await.expect("the first start makes it");
+        std::fs::remove_file(file).expect("it was made");
+        master_key(&stores, &places).await.expect("nobody is sealed under it yet");
+        stores.keys.create("somebody.CORE", b"wrapped").await.expect("it writes");
+        master_key(&stores, &places).await.expect("it is there");
+        std::fs::remove_file(file).expect("it was made again");
+        let refused = master_key(&stores, &places).await.expect_err("somebody is sealed under it");
+        let why = refused.downcast_ref::<VaultError>();
+        assert!(matches!(why, Some(VaultError::KeyFileMissing { .. })), "{refused:?}");
+        assert!(!file.exists());
+    }
+    #[tokio::test]
+    async fn whoever_only_reads_makes_no_site() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("state");
+        for state in [folder.path(), state.as_path()] {
+            let refused = Stores::existing(state).err().expect("there is none");
+            assert!(refused.is::<NoSite>(), "{refused:?}");
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 0);
+        Stores::embedded(&state).map(drop).expect("it is made");
+        Stores::existing(&state).map(drop).expect("it is there");
     }
 }

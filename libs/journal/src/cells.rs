@@ -53,4 +53,10 @@ pub trait Cells: Send + Sync + 'static {
     /// # Errors
     /// If the store cannot be reached.
     async fn destroy(&self, name: &str) -> Result<(), CellError>;
+
+    /// Whether nothing is kept here. Some stores count what was destroyed, for a mark of it stays.
+    ///
+    /// # Errors
+    /// If the store cannot be reached.
+    async fn is_empty(&self) -> Result<bool, CellError>;
 }

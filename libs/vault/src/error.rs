@@ -30,6 +30,18 @@ pub enum VaultError {
         /// What the system said.
         source: io::Error,
     },
+    /// There is no master key's file, and there should be: what was sealed under it opens under no other.
+    #[error(
+        "the master key's file {} is missing, and people are sealed under it: restore it from a backup, or say where it \
+         is (--master-key)",
+        path.display()
+    )]
+    KeyFileMissing {
+        /// Where it should stand.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// Others than its owner may read or write the master key's file.
     #[error(
         "the master key's file {} is open to others (mode {mode:o}): chmod 600 it, and think about who has a copy",

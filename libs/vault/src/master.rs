@@ -14,20 +14,35 @@ use crate::secret::Secret;
 pub struct MasterKey(pub(crate) Secret);
 
 impl MasterKey {
-    /// Reads the key from its file, or makes both. Of several processes that make it at once, all get the same key.
+    /// Reads the key from its file, where people may be sealed under it already.
     ///
     /// # Errors
-    /// If the file cannot be read or made, is open to others than its owner, or is no master key.
+    /// If there is none ([`VaultError::KeyFileMissing`]), or it cannot be read, is open to others than its owner, or is no
+    /// master key.
+    pub fn open(path: &Path) -> Result<Self, VaultError> {
+        match File::open(path) {
+            Ok(file) => Self::read(file, path),
+            Err(source) if source.kind() == ErrorKind::NotFound => {
+                Err(VaultError::KeyFileMissing { path: path.to_owned(), source })
+            }
+            Err(source) => Err(VaultError::KeyFile { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Reads the key from its file, or makes both: only for where nobody is sealed yet. Of several processes that make it
+    /// at once, all get the same key.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; or if the file cannot be made.
     pub fn open_or_create(path: &Path) -> Result<Self, VaultError> {
-        let failed = |source| VaultError::KeyFile { path: path.to_owned(), source };
-        let file = match File::open(path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => {
+        match Self::open(path) {
+            Err(VaultError::KeyFileMissing { .. }) => {
+                let failed = |source| VaultError::KeyFile { path: path.to_owned(), source };
                 create(path, &Secret::random()?).map_err(failed)?;
-                File::open(path)
+                Self::open(path)
             }
             opened => opened,
-        };
-        Self::read(file.map_err(failed)?, path)
+        }
     }
 
     /// The key with these bytes, for one that is kept elsewhere than in a file.
@@ -121,6 +136,16 @@ mod tests {
         let second = MasterKey::open_or_create(&path).unwrap();
         assert_eq!(first.0.bytes(), second.0.bytes());
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn opening_never_makes_a_key() {
+        let (dir, path) = place();
+        let refused = MasterKey::open(&path).unwrap_err();
+        assert!(matches!(refused, VaultError::KeyFileMissing { .. }), "{refused:?}");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+        let made = MasterKey::open_or_create(&path).unwrap();
+        assert_eq!(MasterKey::open(&path).unwrap().0.bytes(), made.0.bytes());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::out;
 pub(crate) async fn run(asked: Access) -> anyhow::Result<()> {
     let stores = match asked.nats.broker() {
         Some(broker) => Stores::clustered(broker).await?,
-        None => Stores::embedded(&asked.state)?,
+        None => Stores::existing(&asked.state)?,
     };
     list(stores.access.as_ref(), &asked).await.context("reading the record of looks")
 }
@@ -24,7 +24,7 @@ pub(crate) async fn run(asked: Access) -> anyhow::Result<()> {
 async fn list(journal: &dyn Journal, asked: &Access) -> anyhow::Result<()> {
     let head = journal.head().await?;
     let mut reading = journal.read(Position::START);
-    let mut at = Position::START;
+    let (mut at, mut found) = (Position::START, 0);
     while at < head {
         let recorded = reading.next().await.context("the reading ended")??;
         at = recorded.position;
@@ -32,13 +32,23 @@ async fn list(journal: &dyn Journal, asked: &Access) -> anyhow::Result<()> {
             let look = look.with_context(|| format!("at position {at}"))?;
             if asked.wants(&look) {
                 print(&look, asked.json)?;
+                found += 1;
             }
         }
+    }
+    if found == 0 {
+        asked.none_found().into_iter().for_each(out::line);
     }
     Ok(())
 }
 
 impl Access {
+    /// What people are told where nothing was found; programs count the lines.
+    fn none_found(&self) -> Option<String> {
+        let folder = || self.state.display().to_string();
+        let place = self.nats.broker().map_or_else(folder, |broker| broker.shown());
+        (!self.json).then(|| format!("no such looks are on record in {place}"))
+    }
     fn wants(&self, look: &Look) -> bool {
         self.person.is_none_or(|person| look.person == Some(person))
             && self.worker.is_none_or(|worker| look.by.worker == Some(worker))
@@ -112,6 +122,7 @@ mod tests {
     use domain::intake::person::IdentifierScheme;
     use domain::rights::{Level, Purpose, Relationship};
     use domain::{Actor, OrgId, PersonId, Role, WorkerId};
+    use host::site::NoSite;
 
     use super::*;
     use crate::args::{Args, Command};
@@ -162,6 +173,24 @@ mod tests {
     #[test]
     fn somebody_must_be_named() {
         assert!(Args::try_parse_from(["anydoor", "access", "--json"]).is_err());
+    }
+    #[test]
+    fn that_nothing_is_on_record_is_told_to_people() {
+        let org = OrgId::from_u128(1).to_string();
+        let flags = ["--held-up", "--org", &org, "--state", "ours"];
+        let told = asked(&flags).none_found().expect("it is told");
+        assert_eq!(told, "no such looks are on record in ours");
+        assert_eq!(asked(&[&flags[..], &["--json"]].concat()).none_found(), None);
+    }
+    #[tokio::test]
+    async fn where_there_is_no_site_nothing_is_read_or_made() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let state = folder.path().join("state");
+        let person = PersonId::from_u128(3).to_string();
+        let flags = ["--person", &person, "--state", state.to_str().expect("its name is UTF-8")];
+        let error = run(asked(&flags)).await.expect_err("there is no site");
+        assert!(error.is::<NoSite>(), "{error:?}");
+        assert!(!state.exists());
     }
     #[test]
     fn a_look_is_told_in_one_line() {

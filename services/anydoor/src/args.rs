@@ -6,6 +6,8 @@ use clap::builder::BoolishValueParser;
 use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use domain::{OrgId, PersonId, WorkerId};
 
+use crate::exit::Usage;
+
 mod bench;
 mod clocks;
 mod directory;
@@ -23,11 +25,12 @@ pub(crate) use process::Process;
 /// Where `anydoor up` listens unless told otherwise.
 pub(crate) const LISTEN: &str = "127.0.0.1:7600";
 
-/// Referrals and warm handovers between organisations that help people into work.
+/// Anydoor: referrals and warm handovers between organisations that help people into work.
 #[derive(Debug, Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 ok, 2 usage, 3 not found, 4 denied, 5 conflict, 6 unavailable, 7 check failed."
+    after_help = "Exit codes: 0 ok, 2 usage, 3 not found, 4 denied, 5 conflict, 6 unavailable, 7 check failed, 1 \
+                  anything else."
 )]
 pub(crate) struct Args {
     /// What to do.
@@ -42,7 +45,7 @@ pub(crate) enum Command {
     Demo(Demo),
     /// Run all services in this process.
     Up(Up),
-    /// Run one service in this process, against a NATS cluster.
+    /// Run one service in this process, against a NATS cluster (--nats).
     Serve(Serve),
     /// Look after partners' identities: who may connect.
     Org(Org),
@@ -147,13 +150,9 @@ pub(crate) struct Server {
         default_value = "00000000-0000-0000-0000-000000000001"
     )]
     pub(crate) org: String,
-    /// The calling worker (UUID).
-    #[arg(
-        long = "as-worker",
-        env = "ANYDOOR_WORKER",
-        default_value = "00000000-0000-0000-0000-000000000002"
-    )]
-    pub(crate) worker: String,
+    /// The calling worker (UUID), who is on record as having done it [default with --insecure-loopback: an invented one].
+    #[arg(long = "as-worker", env = "ANYDOOR_WORKER")]
+    pub(crate) worker: Option<String>,
     /// In what capacity the worker calls.
     #[arg(long = "as-role", env = "ANYDOOR_ROLE")]
     pub(crate) role: Option<String>,
@@ -163,9 +162,18 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// The server's address; by default this machine's, in this scheme.
-    pub(crate) fn address(&self, scheme: &str) -> String {
-        self.server.clone().unwrap_or_else(|| format!("{scheme}://{LISTEN}"))
+    /// The server's address, in this scheme; by default this machine's.
+    ///
+    /// # Errors
+    /// If it is none, or in another scheme.
+    pub(crate) fn address(&self, scheme: &str) -> Result<String, Usage> {
+        let example = format!("{scheme}://{LISTEN}");
+        let address = self.server.clone().unwrap_or_else(|| example.clone());
+        let uri = address.parse::<http::Uri>().unwrap_or_default();
+        if uri.scheme_str() == Some(scheme) {
+            return Ok(address);
+        }
+        Err(Usage(format!("--server is {address:?}; here it is an address such as {example}")))
     }
 }
 
@@ -278,4 +286,19 @@ pub(crate) struct Demo {
     /// Write each step, and each command that was answered, to this file.
     #[arg(long, hide = true)]
     pub(crate) progress_file: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn help_begins_with_what_anydoor_is_and_ends_with_every_exit_code() {
+        Args::command().debug_assert();
+        let help = Args::command().render_help().to_string();
+        assert!(help.starts_with("Anydoor: referrals and warm handovers"), "{help}");
+        assert!(help.trim_end().ends_with("7 check failed, 1 anything else."), "{help}");
+    }
 }

@@ -8,6 +8,7 @@ use journal::jetstream::permissions::Party;
 use journal::nats_config::{self, AUTHORITY, Plan};
 
 use crate::args::{Nats, NatsTask, NatsTaskCommand, WriteConfig};
+use crate::exit::Usage;
 use crate::out;
 
 pub(crate) async fn run(task: NatsTask) -> anyhow::Result<()> {
@@ -37,7 +38,7 @@ fn write(config: WriteConfig) -> anyhow::Result<()> {
 }
 
 async fn init(nats: &Nats) -> anyhow::Result<()> {
-    let options = nats.broker().context("name the servers (--nats)")?;
+    let options = nats.broker().ok_or_else(|| Usage("name the servers: --nats".into()))?;
     let servers = options.shown();
     let broker = Broker::connect(options).await;
     let broker = broker.with_context(|| format!("connecting to NATS at {servers}"))?;

@@ -13,15 +13,22 @@ use crate::{calling, dynamic, out};
 const STATUS: &str = "anydoor.lookup.v1.LookupService/GetViewStatus";
 const REBUILD: &str = "anydoor.lookup.v1.LookupService/RebuildView";
 
+/// In what capacity the view is looked after.
+const ROLE: Role = Role::Operator;
+
 pub(crate) async fn run(projection: Projection) -> anyhow::Result<()> {
     match projection.what {
-        ProjectionCommand::Status { server } => status(&server).await,
-        ProjectionCommand::Rebuild { server } => rebuild(&server).await,
+        ProjectionCommand::Status { server } => {
+            status(&server).await.map_err(calling::explained(&server, ROLE))
+        }
+        ProjectionCommand::Rebuild { server } => {
+            rebuild(&server).await.map_err(calling::explained(&server, ROLE))
+        }
     }
 }
 
 async fn status(server: &Server) -> anyhow::Result<()> {
-    let (client, by) = calling::connect(server, Role::Operator).await?;
+    let (client, by) = calling::connect(server, ROLE).await?;
     let status = client.call(STATUS, &by, json!({})).await??;
     if server.json {
         return out::json(&status);
@@ -38,7 +45,7 @@ async fn status(server: &Server) -> anyhow::Result<()> {
 }
 
 async fn rebuild(server: &Server) -> anyhow::Result<()> {
-    let (client, by) = calling::connect(server, Role::Operator).await?;
+    let (client, by) = calling::connect(server, ROLE).await?;
     let mut steps = client.stream(REBUILD, &by, json!({})).await?;
     let bar = ProgressBar::new(0)
         .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} commits {per_sec}")?);

@@ -1,5 +1,6 @@
 //! Running services: all of them in one process, or one of them. The code path is the same.
 
+use anyhow::Context;
 use host::Clock;
 use host::Server;
 use host::config::{Limits, Telemetry};
@@ -20,8 +21,13 @@ pub(crate) async fn up(up: args::Up) -> anyhow::Result<()> {
     run("anydoor", &Service::ALL, up.process, up.nats).await
 }
 
-/// Runs one service.
+/// Runs one service, beside others that keep the same journal.
 pub(crate) async fn serve(serve: args::Serve) -> anyhow::Result<()> {
+    if serve.nats.servers.is_empty() {
+        let alone = "a service shares its journal with the others: name the cluster with --nats; without one, `anydoor up` \
+                     runs all of them";
+        return Err(Usage(alone.into()).into());
+    }
     run(serve.service.name(), &[serve.service], serve.process, serve.nats).await
 }
 
@@ -35,7 +41,7 @@ async fn run(
         Some(_) if !services.contains(&Service::Routing) => {
             return Err(Usage("the open directory is served with routing".into()).into());
         }
-        Some(address) => Some(open_listener(address).await?),
+        Some(address) => Some(open_listener(address).await.context("--open-listen")?),
         None => None,
     };
     let process = Process {
@@ -82,6 +88,15 @@ mod tests {
         Reach::inside_too(up.process.feeds_from_inside)
     }
 
+    #[tokio::test]
+    async fn one_service_runs_only_beside_others_on_a_cluster() {
+        let args = ["anydoor", "serve", "intake", "--insecure-loopback"];
+        let args = Args::try_parse_from(args).expect("it is understood");
+        let Command::Serve(alone) = args.command else { panic!("another") };
+        let refused = serve(alone).await.expect_err("nobody shares its journal");
+        let refused = refused.downcast::<Usage>().expect("it is put wrongly").to_string();
+        assert!(refused.contains("--nats"), "{refused}");
+    }
     #[test]
     fn feeds_are_read_from_public_addresses_unless_whoever_starts_the_server_says_otherwise() {
         assert_eq!(feeds(&[]), Reach::PublicOnly);

@@ -19,7 +19,7 @@ use crate::out;
 pub(crate) async fn run(verify: Verify) -> anyhow::Result<()> {
     let stores = match verify.nats.broker() {
         Some(broker) => Stores::clustered(broker).await?,
-        None => Stores::embedded(&verify.state)?,
+        None => Stores::existing(&verify.state)?,
     };
     let mut wrong = 0;
     let journals = [
@@ -99,4 +99,32 @@ fn known(recorded: &Recorded) -> Result<(), Malformed> {
     decodes::<AreaClocks>(recorded)?;
     decodes::<Publication>(recorded)?;
     decodes::<Publisher>(recorded)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+    use host::site::NoSite;
+
+    use super::*;
+    use crate::args::{Args, Command};
+
+    async fn verified(state: &std::path::Path) -> anyhow::Result<()> {
+        let state = state.to_str().expect("its name is UTF-8");
+        let args = Args::try_parse_from(["anydoor", "verify", "--json", "--state", state]);
+        match args.expect("it is understood").command {
+            Command::Verify(verify) => run(verify).await,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn no_site_is_not_a_site_without_a_fault() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let error = verified(folder.path()).await.expect_err("there is no site");
+        assert!(error.is::<NoSite>(), "{error:?}");
+        assert_eq!(std::fs::read_dir(folder.path()).expect("it is there").count(), 0);
+        Stores::embedded(folder.path()).map(drop).expect("it is made");
+        verified(folder.path()).await.expect("nothing is wrong in it");
+    }
 }

@@ -16,7 +16,7 @@ mod visitor;
 use std::sync::Arc;
 
 pub use caller::{Caller, ORG_METADATA, Proof, ROLE_METADATA, WORKER_METADATA, caller};
-pub use partners::Partners;
+pub use partners::{Partners, RELOAD_EVERY};
 pub use peer::Peer;
 pub(crate) use visitor::{Refused, Visitor};
 

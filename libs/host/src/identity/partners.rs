@@ -22,7 +22,7 @@ use super::token::claims::Vouched;
 use crate::{Clock, tls};
 
 /// How often the files are read again.
-const RELOAD_EVERY: Duration = Duration::from_secs(2);
+pub const RELOAD_EVERY: Duration = Duration::from_secs(2);
 
 /// How many tokens are remembered, so that their signatures need not be checked with each call.
 const TOKENS_REMEMBERED_MAX: usize = 10_000;

@@ -217,9 +217,14 @@ pub fn of_look(error: Unrecorded) -> Status {
     }
 }
 
-/// Keys that cannot be reached.
+/// Keys that cannot be reached, or that do not open what is sealed; asking again helps only with the first.
 #[must_use]
 pub fn of_vault(error: VaultError) -> Status {
+    if !error.is_temporary() {
+        tracing::error!(%error, "what is sealed does not open");
+        let message = "what is sealed here does not open: it was changed, or the master key is not its own; an operator must look";
+        return status(Code::DataLoss, Reason::JournalDamaged, message).build();
+    }
     tracing::warn!(%error, "the vault did not answer");
     unavailable(
         Reason::KeysUnavailable,
@@ -272,4 +277,19 @@ pub fn internal(error: &dyn std::error::Error) -> Status {
     tracing::error!(%error, "internal error");
     status(Code::Internal, Reason::Internal, "something went wrong here; the operators' log has it")
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use journal::CellError;
+
+    use super::*;
+
+    #[test]
+    fn only_keys_that_cannot_be_reached_are_worth_asking_for_again() {
+        let unreachable = VaultError::Unavailable(CellError("unplugged".into()));
+        assert_eq!(of_vault(unreachable).code(), Code::Unavailable);
+        assert_eq!(of_vault(VaultError::Damaged).code(), Code::DataLoss);
+        assert_eq!(of_vault(VaultError::Tampered).code(), Code::DataLoss);
+    }
 }

@@ -44,6 +44,17 @@ fn a_second_start_finds_the_first_ones_authority() {
 }
 
 #[test]
+fn looking_makes_no_authority() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let missing = folder.path().join("identity");
+    for nowhere in [folder.path(), missing.as_path()] {
+        let refused = Authority::open(nowhere, Clock::system()).expect_err("there is none");
+        assert!(matches!(refused, AuthorityError::NotThere(_)), "{refused:?}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).expect("it is there").count(), 0);
+}
+
+#[test]
 fn an_organisation_is_added_once_and_by_a_plain_name() {
     let (_folder, authority) = authority(Clock::system());
     let member = authority.add(&new("council")).expect("it is new");

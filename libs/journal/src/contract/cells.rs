@@ -18,6 +18,7 @@ pub async fn run<F: Future<Output = Arc<dyn Cells>>>(make: impl Fn() -> F) {
     super::in_time("replaced_if_unchanged", replaced_if_unchanged(&*make().await)).await;
     super::in_time("one_replacer_wins", one_replacer_wins(&make().await)).await;
     super::in_time("destroyed_is_gone", destroyed_is_gone(&*make().await)).await;
+    super::in_time("empty_until_created", empty_until_created(&*make().await)).await;
 }
 
 async fn created_once(cells: &dyn Cells) {
@@ -82,4 +83,14 @@ async fn destroyed_is_gone(cells: &dyn Cells) {
     assert_eq!(cells.get("other").await.expect("it reads"), Some(b"kept".to_vec()));
     assert_eq!(cells.create("key", b"new").await.expect("it writes"), Created::New);
     assert_eq!(cells.get("key").await.expect("it reads"), Some(b"new".to_vec()));
+}
+
+async fn empty_until_created(cells: &dyn Cells) {
+    assert_eq!(cells.get("key").await.expect("it reads"), None);
+    assert!(cells.is_empty().await.expect("it reads"), "asking for a cell makes none");
+    cells.create("key", b"").await.expect("it writes");
+    assert!(!cells.is_empty().await.expect("it reads"), "a cell without bytes is one");
+    cells.create("other", b"kept").await.expect("it writes");
+    cells.destroy("key").await.expect("it writes");
+    assert!(!cells.is_empty().await.expect("it reads"), "one of two is left");
 }

@@ -177,4 +177,12 @@ impl Cells for JetStreamCells {
         }
         Err(contended())
     }
+
+    /// Where a destroyed cell stood, a mark stays, and counts.
+    async fn is_empty(&self) -> Result<bool, CellError> {
+        let asked = self.broker.api(&format!("STREAM.INFO.{}", self.stream_name()));
+        let answer = self.broker.unless_denied(&asked, self.stream.get_info()).await;
+        let info = answer.map_err(|denied| CellError(denied.into()))?;
+        Ok(info.map_err(|e| CellError(e.into()))?.state.messages == 0)
+    }
 }

@@ -153,6 +153,11 @@ impl Cells for SqliteCells {
     async fn destroy(&self, name: &str) -> Result<(), CellError> {
         self.ask(Change::Destroy { name: name.into() }).await.map(|_| ())
     }
+
+    async fn is_empty(&self) -> Result<bool, CellError> {
+        const NONE: &str = "SELECT NOT EXISTS (SELECT 1 FROM cells)";
+        self.readers.query(|db| db.query_row(NONE, [], |r| r.get(0))).await.map_err(CellError)
+    }
 }
 
 impl From<Failure> for CellError {

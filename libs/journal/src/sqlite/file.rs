@@ -34,7 +34,7 @@ pub enum Place {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Only one process at a time may write.
-    #[error("{0} is open in another process")]
+    #[error("{0} is open in another process; stop what uses this folder first")]
     Locked(PathBuf),
     /// The file cannot be made or locked.
     #[error("{path}: {source}")]

@@ -99,6 +99,9 @@ impl Cells for MemoryCells {
             held.cells.remove(name);
         })
     }
+    async fn is_empty(&self) -> Result<bool, CellError> {
+        self.held(|held| held.cells.is_empty())
+    }
 }
 
 /// Waits for something that a property test asks for.

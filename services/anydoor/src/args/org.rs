@@ -33,7 +33,8 @@ impl IdentityFolder {
     }
 }
 
-/// What to do with partners' identities. A running server learns of it within seconds.
+/// What to do with partners' identities. A running server learns of it within seconds. Only `add` begins an identity folder
+/// where there is none.
 #[derive(Debug, Subcommand)]
 pub(crate) enum OrgCommand {
     /// Take in an organisation: a folder with its certificate and keys is made, to be handed over safely.

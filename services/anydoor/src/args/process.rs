@@ -16,7 +16,7 @@ pub(crate) struct Process {
     #[arg(long, env = "ANYDOOR_STATE", default_value = "state")]
     pub(crate) state: PathBuf,
     /// Where to listen.
-    #[arg(long, env = "ANYDOOR_LISTEN", default_value = LISTEN)]
+    #[arg(long, env = "ANYDOOR_LISTEN", value_name = "ADDRESS", default_value = LISTEN, value_parser = socket)]
     pub(crate) listen: SocketAddr,
     /// The folder that says whom to trust [default: `identity` in the state folder].
     #[arg(long, env = "ANYDOOR_IDENTITY")]
@@ -39,8 +39,8 @@ pub(crate) struct Process {
     #[arg(long, env = "ANYDOOR_OTLP")]
     pub(crate) otlp: Option<String>,
     /// Where to serve what is published to anybody, as Open Referral UK over plain HTTP, behind a proxy that does TLS.
-    /// Without it nobody is served; it is for `up` and for `serve routing`.
-    #[arg(long, env = "ANYDOOR_OPEN_LISTEN")]
+    /// Such as 127.0.0.1:7680. Without it nobody is served; it is for `up` and for `serve routing`.
+    #[arg(long, env = "ANYDOOR_OPEN_LISTEN", value_name = "ADDRESS", value_parser = socket)]
     pub(crate) open_listen: Option<SocketAddr>,
     /// A file that says by how many seconds this process's clock is off: for drills.
     #[arg(long, hide = true, requires = "insecure_loopback")]
@@ -52,5 +52,23 @@ impl Process {
     pub(crate) fn identity(&self) -> Option<PathBuf> {
         let folder = || self.identity.clone().unwrap_or_else(|| identity_under(&self.state));
         (!self.insecure_loopback).then(folder)
+    }
+}
+
+/// A place to listen.
+fn socket(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("it takes an IP address and a port, such as {LISTEN}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_names_no_address_is_shown_one() {
+        assert_eq!(socket("[::1]:7680"), Ok("[::1]:7680".parse().expect("an address")));
+        for wrong in ["7680", "localhost:7680", "127.0.0.1"] {
+            assert!(socket(wrong).expect_err(wrong).contains("127.0.0.1:7600"), "{wrong}");
+        }
     }
 }

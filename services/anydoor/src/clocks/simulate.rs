@@ -22,7 +22,7 @@ pub(crate) async fn run(asked: Simulate) -> anyhow::Result<()> {
     let in_force = policy::read(&asked.policy)?.in_force(1)?;
     let stores = match asked.nats.broker() {
         Some(broker) => Stores::clustered(broker).await?,
-        None => Stores::embedded(&asked.state)?,
+        None => Stores::existing(&asked.state)?,
     };
     let print = |lived: &Lived| lived.print(asked.json);
     let sum = simulate(stores.journeys.as_ref(), &in_force, asked.until, print).await?;

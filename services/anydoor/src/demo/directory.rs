@@ -15,6 +15,9 @@ use crate::out;
 /// Its services and those who provide them.
 const FEED: &str = include_str!("../../demo/directory.json");
 
+/// Where that stands in the repository.
+const FILE: &str = "services/anydoor/demo/directory.json";
+
 /// Where a publisher would serve it.
 const BASE: &str = "https://directory.example/openreferral";
 
@@ -46,15 +49,15 @@ pub(crate) async fn import(world: &World, by: &Identity) -> anyhow::Result<Impor
     let source = Source::Document(Box::new(FEED.as_bytes()));
     let limits = ImportLimits::default();
     let report = import_from(source, &target, &limits, false, &|_| ()).await;
-    let tally = report.context("importing demo/directory.json")?.tally();
-    ensure!(tally.left_out == 0, "{} services of demo/directory.json are left out", tally.left_out);
+    let tally = report.with_context(|| format!("importing {FILE}"))?.tally();
+    ensure!(tally.left_out == 0, "{} services of {FILE} are left out", tally.left_out);
     Ok(Imported { services: tally.read, faults: tally.faults })
 }
 
 impl Imported {
     pub(crate) fn print(&self) {
         out::line(format!(
-            "Directory: {} services of invented providers, imported from demo/directory.json (Open Referral UK); {} faults.",
+            "Directory: {} services of invented providers, imported from {FILE} (Open Referral UK); {} faults.",
             self.services, self.faults
         ));
     }

@@ -18,6 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::args::Demo;
 use crate::exit::CheckFailed;
+use crate::out;
 use cast::Cast;
 use player::Player;
 use report::Report;
@@ -60,7 +61,11 @@ pub(crate) async fn run(demo: Demo) -> anyhow::Result<()> {
     if demo.json {
         report.print_json()?
     } else {
-        report.print(&cast)
+        report.print(&cast);
+        if let (Some(script), Some(journey)) = (scripts.first(), report.journeys.first()) {
+            let by = cast.identity(&script.lookup.told_by, "WORKER")?;
+            world.to_see_again(&demo, &journey.person, &by).into_iter().for_each(out::line);
+        }
     }
     if !report.is_whole() {
         return Err(
@@ -105,6 +110,21 @@ mod tests {
             let asks = org(&script.lookup.by);
             assert!(script.step.iter().all(|step| org(&step.by) != asks), "{}", script.title);
         }
+    }
+    #[tokio::test]
+    async fn what_stays_of_the_demo_can_be_looked_at_again() {
+        let cast = Cast::read(CAST).expect("the cast reads");
+        let by = cast.identity("ann", "WORKER").expect("in the cast");
+        let demo = |stay, state| Demo { json: true, stay, state, at: vec![], progress_file: None };
+        let world = World::open(&demo(false, None), &cast).await.expect("it opens");
+        let again = |stay, state| world.to_see_again(&demo(stay, state), "PERSON", &by);
+        assert_eq!(again(false, None), None);
+        let up = again(true, None).expect("it stays up");
+        assert!(up.contains(" --server https://127.0.0.1:"), "{up}");
+        let kept = again(false, Some("kept".into())).expect("it is kept");
+        assert!(kept.contains("anydoor up --state kept"), "{kept}");
+        assert!(kept.contains("\nanydoor journey show PERSON --identity "), "{kept}");
+        world.close(false, true).await.expect("it ends");
     }
     #[tokio::test]
     async fn every_journey_plays_and_verifies_and_is_found() {

@@ -35,7 +35,7 @@ pub(crate) struct Report {
 #[derive(Debug, Serialize)]
 pub(crate) struct JourneyReport {
     title: String,
-    person: String,
+    pub(crate) person: String,
     events: usize,
     verified: bool,
     timeline: Vec<String>,
@@ -179,7 +179,7 @@ impl Report {
         for lookup in &self.lookups {
             lookup.print(cast);
         }
-        out::line(format!("\n{} ms", self.elapsed_ms));
+        out::line(format!("\nAll of it took {} ms.", self.elapsed_ms));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,8 +51,16 @@ struct Own {
     clocks: Clocks,
     desk: Desk,
     /// As whom, and over which connection, each organisation calls, by its id.
-    partners: HashMap<String, (Arc<Organisation>, Client)>,
+    partners: HashMap<String, Partner>,
     _temporary: TempDir,
+}
+
+/// An organisation that calls.
+struct Partner {
+    organisation: Arc<Organisation>,
+    client: Client,
+    /// Where its identity is.
+    folder: PathBuf,
 }
 
 /// Instances of each service.
@@ -98,11 +106,10 @@ impl World {
         let (Some(own), Identity::Claimed { org, worker, role }) = (&self.own, by) else {
             return Ok((self.doors.at(method, attempt)?.clone(), by.clone()));
         };
-        let (organisation, client) =
-            own.partners.get(org).with_context(|| format!("{org} has no certificate"))?;
+        let partner = own.partners.get(org).with_context(|| format!("{org} has no certificate"))?;
         let worker = worker.parse().with_context(|| format!("{worker} is no worker's id"))?;
-        let worker = organisation.worker(worker, calling::role(role)?);
-        Ok((client.clone(), Identity::Proven(worker)))
+        let worker = partner.organisation.worker(worker, calling::role(role)?);
+        Ok((partner.client.clone(), Identity::Proven(worker)))
     }
 
     /// Turns the clock to this day, unless it is past it, and lets some time go by. On the way the clocks of this person's
@@ -136,6 +143,23 @@ impl World {
         if let Some(mut file) = self.progress_file.as_ref() {
             _ = file.write_all(format!("{line}\n").as_bytes()); // Nobody's story stops for this.
         }
+    }
+
+    /// How this worker sees a journey again, where the site stays up or is kept.
+    pub(crate) fn to_see_again(&self, demo: &Demo, person: &str, by: &Identity) -> Option<String> {
+        let (Some(own), Identity::Claimed { org, worker, .. }) = (&self.own, by) else {
+            return None;
+        };
+        let folder = own.partners.get(org)?.folder.display();
+        let show =
+            format!("anydoor journey show {person} --identity {folder} --as-worker {worker}");
+        if demo.stay {
+            return Some(format!("\nTo see the first journey again:\n{show} --server {}", own.url));
+        }
+        let kept = demo.state.as_ref()?.display();
+        Some(format!(
+            "\nTo see the first journey again, while `anydoor up --state {kept}` runs:\n{show}"
+        ))
     }
 
     /// Ends it; or leaves it up until somebody stops it.
@@ -194,7 +218,8 @@ impl Own {
         for member in members {
             let organisation = Organisation::open(&member.folder)?;
             let client = Client::over(organisation.endpoint(&url)?.connect_lazy());
-            partners.insert(organisation.id().to_string(), (organisation, client));
+            let (id, folder) = (organisation.id().to_string(), member.folder);
+            partners.insert(id, Partner { organisation, client, folder });
         }
         Ok(Self {
             hand,

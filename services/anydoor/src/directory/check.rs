@@ -23,8 +23,7 @@ pub(crate) struct Checked {
 impl Checked {
     /// What was read of a feed for an import.
     pub(crate) fn of(gathered: &Gathered, faults_max: usize) -> Self {
-        let (read, left_out, page) =
-            (gathered.services.len(), gathered.left_out, PageFacts::default());
+        let (read, left_out, page) = (gathered.readable(), gathered.left_out, PageFacts::default());
         let mut checked = Self { read, left_out, faults: vec![], more: gathered.more, page };
         checked.name(gathered.faults.clone(), faults_max);
         checked
@@ -60,6 +59,7 @@ pub(crate) fn check(reader: impl BufRead, faults_max: usize) -> Result<Checked, 
     checked.read -= end.left_out.len();
     checked.left_out += end.left_out.len();
     checked.name(end.faults, faults_max);
+    checked.more += end.more;
     checked.page = feed.page();
     Ok(checked)
 }

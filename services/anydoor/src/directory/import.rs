@@ -18,6 +18,9 @@ use crate::args::{Diff, Feed, Import, Server};
 use crate::exit::{CheckFailed, Usage};
 use crate::{calling, out};
 
+/// In what capacity a feed is listed.
+pub(super) const ROLE: Role = Role::Partnership;
+
 /// Imports a feed.
 pub(super) async fn run(asked: &Import) -> anyhow::Result<()> {
     let Import { feed, publisher, allow_vanishing, server } = asked;
@@ -38,7 +41,7 @@ pub(super) async fn run(asked: &Import) -> anyhow::Result<()> {
     };
     let imported = import(gathered, &target, *allow_vanishing, &told).await;
     bar.finish_and_clear();
-    show(feed, server, &imported.map_err(told_as)?)
+    show(feed, server, &base, &imported.map_err(told_as)?)
 }
 
 /// Says what importing a feed would change.
@@ -53,7 +56,7 @@ pub(super) async fn diff(asked: &Diff) -> anyhow::Result<()> {
     let target = Target::at(&calls, &base).await?;
     let compared = compare(gathered, target.as_ref()).await;
     bar.finish_and_clear();
-    show(feed, server, &compared.map_err(told_as)?)
+    show(feed, server, &base, &compared.map_err(told_as)?)
 }
 
 /// Reads a feed that is in the web, for a check.
@@ -71,7 +74,7 @@ fn limits() -> ImportLimits {
 }
 
 async fn calls(server: &Server) -> anyhow::Result<routing::import::Calls> {
-    let (client, by) = calling::connect(server, Role::Partnership).await?;
+    let (client, by) = calling::connect(server, ROLE).await?;
     by.headers()?;
     Ok(called_over(client.channel(), move |request| {
         // Each call brings a token of its own, for one does not last as long as an import may.
@@ -79,12 +82,13 @@ async fn calls(server: &Server) -> anyhow::Result<routing::import::Calls> {
     }))
 }
 
-fn show(feed: &Feed, server: &Server, report: &Report) -> anyhow::Result<()> {
+fn show(feed: &Feed, server: &Server, publisher: &str, report: &Report) -> anyhow::Result<()> {
     let faults = usize::try_from(feed.faults).expect("the most that can be asked for is less");
     let checked = Checked::of(&report.gathered, faults);
     if server.json {
-        out::json(&report::changes_in_json(&checked, report))?;
+        out::json(&report::changes_in_json(&checked, publisher, report))?;
     } else {
+        out::line(format!("publisher: {publisher}"));
         report::in_words(&checked).for_each(out::line);
         report::changes_in_words(report).for_each(out::line);
     }

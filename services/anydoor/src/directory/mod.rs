@@ -10,14 +10,18 @@ use routing::import::Source;
 
 use crate::args::{Check, Directory, DirectoryCommand};
 use crate::exit::{CheckFailed, Usage};
-use crate::out;
+use crate::{calling, out};
 use check::Checked;
 
 pub(crate) async fn run(directory: Directory) -> anyhow::Result<()> {
     match directory.what {
         DirectoryCommand::Check(asked) => run_check(&asked).await,
-        DirectoryCommand::Import(asked) => import::run(&asked).await,
-        DirectoryCommand::Diff(asked) => import::diff(&asked).await,
+        DirectoryCommand::Import(asked) => {
+            import::run(&asked).await.map_err(calling::explained(&asked.server, import::ROLE))
+        }
+        DirectoryCommand::Diff(asked) => {
+            import::diff(&asked).await.map_err(calling::explained(&asked.server, import::ROLE))
+        }
     }
 }
 

@@ -28,34 +28,51 @@ pub(super) fn in_json(checked: &Checked) -> Value {
 
 /// What is other than before, and what was done about it; the names of those that stay, and why.
 pub(super) fn changes_in_words(report: &Report) -> impl Iterator<Item = String> {
-    let Change { new, changed, returned, vanished, unclear, same, unread, .. } = &report.change;
     let applied = report.applied.as_ref();
     let refused = applied.into_iter().flat_map(|applied| &applied.refused);
     let refused = refused.map(|(id, why)| format!("service {id} is not listed: {why}"));
     let kept = applied.into_iter().flat_map(|applied| &applied.kept);
-    let kept =
-        kept.map(|(name, why)| format!("{name} is not in the feed any more, and stays: {why}"));
-    let unclear = unclear.iter().map(|(_, known)| {
+    let kept = kept.map(|(name, why)| {
+        format!("{name} is not in the feed any more, or has ended, and stays: {why}")
+    });
+    let unclear = report.change.unclear.iter().map(|(_, known)| {
         format!(
-            "{} may be a record without an id, or on a page that did not come, and stays as it was",
+            "{} was not found in the feed, but may be in what could not be read of it (a record without an id, or a page \
+             that did not come); it stays as it was",
             known.name
         )
     });
+    let ended = Some(report.gathered.ended.len()).filter(|ended| *ended > 0);
+    let ended = ended.map(|ended| format!("{} (defunct)", has_ended(ended)));
     let would = if applied.is_some() { "" } else { "would be: " };
-    let counts = format!(
-        "{would}{} new, {} changed, {} back, {} gone, {same} as before, {unread} unreadable and as they were",
+    let counts = format!("{would}{}", counts(&report.change));
+    refused.chain(kept).chain(unclear).chain(ended).chain([counts])
+}
+
+fn has_ended(services: usize) -> String {
+    let have = if services == 1 { "has" } else { "have" };
+    format!("{} {have} ended, as the feed says", count(services, "service"))
+}
+
+/// What became of how many, so that they add up to all that were listed or are.
+fn counts(change: &Change) -> String {
+    let Change { new, changed, returned, vanished, unclear, same, unread, .. } = change;
+    format!(
+        "{} new, {} changed, {} back, {} gone, {same} as before, {unread} unreadable and as they were, {} unclear and as \
+         they were",
         new.len(),
         changed.len(),
         returned.len(),
-        vanished.len()
-    );
-    refused.chain(kept).chain(unclear).chain([counts])
+        vanished.len(),
+        unclear.len()
+    )
 }
 
-/// The same for programs, with what was read.
-pub(super) fn changes_in_json(checked: &Checked, report: &Report) -> Value {
+/// The same for programs, with what was read, and whose feed it is taken for.
+pub(super) fn changes_in_json(checked: &Checked, publisher: &str, report: &Report) -> Value {
     let Change { new, changed, returned, vanished, unclear, same, unread, .. } = &report.change;
     let mut told = in_json(checked);
+    told["publisher"] = json!(publisher);
     told["changes"] = json!({
         "new": new.len(), "changed": changed.len(), "returned": returned.len(), "vanished": vanished.len(),
         "unclear": unclear.len(), "same": same, "unread": unread,
@@ -107,6 +124,10 @@ fn fault(fault: &Fault) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use domain::ServiceId;
+    use routing::import::Known;
+    use uuid::Uuid;
+
     use super::*;
     use crate::directory::check::check;
 
@@ -121,6 +142,26 @@ mod tests {
         assert_eq!(
             lines[1..],
             ["and 2 more faults", "0 services can be read, 1 is left out, 3 faults"]
+        );
+    }
+    #[test]
+    fn nobody_is_missing_from_the_count() {
+        let known = Known {
+            service: ServiceId::from_u128(1),
+            digest: [0; 32],
+            revision: 1,
+            current: true,
+            vanished: false,
+            name: "Bike workshop".into(),
+        };
+        let unclear = vec![(Uuid::from_u128(1), known)];
+        let change = Change { unclear, same: 2, unread: 3, ..Change::default() };
+        let counted = counts(&change);
+        assert!(
+            counted.ends_with(
+                "2 as before, 3 unreadable and as they were, 1 unclear and as they were"
+            ),
+            "{counted}"
         );
     }
     #[test]

@@ -120,6 +120,11 @@ impl<'a> Names<'a> {
     pub(crate) fn worker_at(&self, org: OrgId, worker: WorkerId) -> String {
         format!("{} ({})", self.worker(org, worker), self.org(org))
     }
+    /// The service that a referral asks.
+    pub(crate) fn receiver(&self, referral: ReferralId) -> Option<String> {
+        let asked = self.journey?.referral.referrals.get(&referral)?;
+        Some(self.service(asked.request.to.service))
+    }
     /// An organisation's name.
     pub(crate) fn org(&self, org: OrgId) -> String {
         let known = self.directory.organisation(org);

@@ -34,7 +34,7 @@ pub(super) fn tell<'e>(event: &'e Event, _names: &Names<'_>) -> Told<'e> {
     }
 }
 
-const NEED: Form = Form::Code(|number| NeedCode::from_number(number).map(need));
+const NEED: Form = Form::Code(|number| NeedCode::from_number(number).map(NeedCode::in_words));
 const CIRCUMSTANCE: Form =
     Form::Code(|number| CircumstanceCode::from_number(number).map(circumstance));
 
@@ -63,18 +63,6 @@ fn known(recorded: &Circumstance) -> String {
     let what = recorded.code.map_or(String::new(), |what| format!(": {}", code(what)));
     let since = recorded.from.map_or(String::new(), |from| format!(", since {}", day(from)));
     format!("A circumstance became known{what}{since}")
-}
-
-/// Those that stand sealed, in plain words; the others have a headline that names them.
-const fn need(need: NeedCode) -> &'static str {
-    match need {
-        NeedCode::DrugsAlcohol => "drugs or alcohol",
-        NeedCode::PhysicalHealth => "physical health",
-        NeedCode::MentalHealth => "mental health",
-        NeedCode::Justice => "convictions",
-        NeedCode::Safety => "being safe",
-        _ => "something else",
-    }
 }
 
 /// Those that stand sealed, in plain words; the others have a headline that names them.

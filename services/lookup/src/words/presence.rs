@@ -10,9 +10,7 @@ pub(super) fn tell(event: &Event) -> Told<'_> {
             let headline = format!("They are with a worker {} and ask for help", how(*method));
             Told::new("presence.recorded", headline)
         }
-        Event::Ended => {
-            Told::new("presence.ended", "Nobody's word that they are there counts any more")
-        }
+        Event::Ended => Told::new("presence.ended", "The note that they were present has ended"),
     }
 }
 

@@ -81,7 +81,7 @@ pub(super) fn tell<'e>(event: &'e Event, names: &Names<'_>) -> Told<'e> {
         Step::IntroBooked { booking, moved } => handover::booked(booking, *moved),
         Step::IntroHeld(held) => handover::held(held),
         Step::IntroMissed { reason, welfare_concern } => handover::missed(reason, *welfare_concern),
-        Step::Rang(ring) => clock::rang(ring),
+        Step::Rang(ring) => clock::rang(event.referral, ring, names),
         Step::SupervisorAsked { intros_missed } => {
             let headline = format!(
                 "The introduction was missed {intros_missed} times; a supervisor decides what to try next"

@@ -60,6 +60,12 @@ pub enum AuthorityError {
     /// The folder belongs to somebody else's certificates.
     #[error("{0} has no authority of its own; whoever issues its certificates also adds partners")]
     NoAuthority(PathBuf),
+    /// There is nothing in the folder yet.
+    #[error(
+        "there are no identities in {0}: name the site with --state or --identity; `anydoor up` and `anydoor org add` \
+         begin them"
+    )]
+    NotThere(PathBuf),
     /// Something in the folder cannot be read, made or written.
     #[error(transparent)]
     Folder(#[from] anyhow::Error),
@@ -138,6 +144,17 @@ impl Authority {
             this.renew_server(names)?;
         }
         Ok(this)
+    }
+
+    /// The authority in a folder that holds one, or somebody else's settings. Makes nothing.
+    ///
+    /// # Errors
+    /// [`AuthorityError::NotThere`] if the folder has no settings.
+    pub fn open(folder: &Path, clock: Clock) -> Result<Self, AuthorityError> {
+        if !folder.join(settings::FILE).exists() {
+            return Err(AuthorityError::NotThere(folder.to_owned()));
+        }
+        Ok(Self { folder: folder.to_owned(), clock })
     }
 
     fn create(&self, names: &[String]) -> anyhow::Result<()> {

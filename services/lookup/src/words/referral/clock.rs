@@ -1,18 +1,22 @@
 //! Clocks: what was waited for, and who was told.
 
+use domain::ReferralId;
 use domain::routing::clock::{Clock, Rung};
 use domain::routing::ringing::Ring;
 
-use crate::words::Told;
+use crate::words::{Names, Told};
 
-pub(super) fn rang(ring: &Ring) -> Told<'static> {
+/// Somebody may have been referred to several services, so it is said of which referral this is.
+pub(super) fn rang(referral: ReferralId, ring: &Ring, names: &Names<'_>) -> Told<'static> {
     let told = match ring.rung {
         Rung::Remind => "Reminder",
         Rung::Overdue => "Overdue",
         Rung::Partnership => "The partnership was told",
         Rung::Expire => "Too late",
     };
-    Told::new("referral.clock_rang", format!("{told}: {}", waited_for(ring.clock)))
+    let of =
+        names.receiver(referral).map_or(String::new(), |name| format!(" (referral to {name})"));
+    Told::new("referral.clock_rang", format!("{told}{of}: {}", waited_for(ring.clock)))
 }
 
 fn waited_for(clock: Clock) -> &'static str {
