@@ -2,7 +2,6 @@
 //! moment ago, so whoever ends something there waits for them before looking at what they wrote. What other processes have
 //! under way is not known here.
 
-use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +12,10 @@ const WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// The commands that are under way. Clones count together.
 #[derive(Clone, Default)]
-pub(crate) struct Underway(Arc<Mutex<watch::Sender<()>>>);
+pub(crate) struct Underway(Arc<Mutex<Counts>>);
+
+/// Counts, oldest first: each of those that began between two who waited, the last of those that began since.
+type Counts = Vec<Arc<watch::Sender<()>>>;
 
 /// A command that is under way, until this is dropped.
 #[derive(Debug)]
@@ -24,25 +26,36 @@ pub(crate) struct Begun {
 impl Underway {
     /// A command begins.
     pub(crate) fn begins(&self) -> Begun {
-        Begun { _counted: self.newest().subscribe() }
+        let mut counts = self.counts();
+        if counts.is_empty() {
+            counts.push(Arc::default());
+        }
+        let newest = counts.last().expect("one was pushed if there was none");
+        Begun { _counted: newest.subscribe() }
     }
 
     /// Waits until those have ended that are under way now, and no longer than [`WAIT_MAX`]. Who begins meanwhile is not waited
     /// for.
     pub(crate) async fn ended(&self) {
-        let (before, _waits) = {
-            let mut newest = self.newest();
-            let before = mem::take(&mut *newest);
-            (before, newest.subscribe()) // Who waits next waits for these as well.
+        let before = {
+            let mut counts = self.counts();
+            counts.retain(|count| count.receiver_count() > 0);
+            let before = counts.clone();
+            counts.push(Arc::default()); // Whoever waits next waits for those before as well, if they are still there.
+            before
         };
-        if tokio::time::timeout(WAIT_MAX, before.closed()).await.is_err() {
-            let commands = before.receiver_count();
+        let all = async {
+            for count in &before {
+                count.closed().await;
+            }
+        };
+        if tokio::time::timeout(WAIT_MAX, all).await.is_err() {
+            let commands: usize = before.iter().map(|count| count.receiver_count()).sum();
             tracing::warn!(commands, "commands take so long that they are not waited for");
         }
     }
 
-    /// Counts those that began since somebody waited last.
-    fn newest(&self) -> MutexGuard<'_, watch::Sender<()>> {
+    fn counts(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -51,7 +64,7 @@ impl Underway {
 mod tests {
     use std::pin::pin;
 
-    use futures::poll;
+    use futures::{FutureExt, poll};
 
     use super::*;
 
@@ -65,6 +78,16 @@ mod tests {
         let _later = underway.begins();
         drop(before);
         assert!(poll!(ended).is_ready());
+    }
+    #[tokio::test]
+    async fn whom_somebody_gave_up_waiting_for_the_next_waits_for() {
+        let underway = Underway::default();
+        let before = underway.begins();
+        assert!(underway.ended().now_or_never().is_none());
+        let mut again = pin!(underway.ended());
+        assert!(poll!(again.as_mut()).is_pending());
+        drop(before);
+        again.await;
     }
     #[tokio::test]
     async fn two_who_wait_at_once_both_wait_for_whoever_began_before_them() {

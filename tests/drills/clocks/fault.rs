@@ -16,6 +16,9 @@ const MOVES: [i64; 5] = [HOUR, -HOUR, 2 * HOUR, -12 * HOUR, YEAR];
 /// One fault in so many is a kill; the others move a clock.
 const KILLED_ONCE_IN: u64 = 2;
 
+/// One process in so many that are started anew begins with a clock that is a year ahead; the first does.
+const BEGINS_WRONG_ONCE_IN: u64 = 8;
+
 /// What went wrong.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
@@ -33,8 +36,8 @@ impl Display for Faults {
     }
 }
 
-/// Something goes wrong with one of the processes. A clock that was moved is put right next. A process may be started anew with
-/// a clock that is a year ahead, but with no other that is wrong: of some hours it has no way to know.
+/// Something goes wrong with one of the processes. A clock that was moved is put right next. Whoever begins with a clock
+/// that is wrong begins a year ahead: of some hours a process has no way to know.
 pub(crate) async fn fault(
     instances: &mut [Instance],
     chance: &mut Chance,
@@ -45,11 +48,9 @@ pub(crate) async fn fault(
     if chance.once_in(KILLED_ONCE_IN) {
         instance.kill().await?;
         faults.kills += 1;
-        if instance.moved == YEAR {
-            faults.begun_wrong += 1;
-        } else {
-            instance.move_clock(0)?;
-        }
+        let is_wrong = chance.once_in(BEGINS_WRONG_ONCE_IN) || faults.begun_wrong == 0;
+        instance.move_clock(if is_wrong { YEAR } else { 0 })?;
+        faults.begun_wrong += u32::from(is_wrong);
         instance.start_again().await?;
     } else if instance.moved != 0 {
         instance.move_clock(0)?;

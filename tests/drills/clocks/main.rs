@@ -97,7 +97,8 @@ async fn run() -> anyhow::Result<bool> {
     }
     let tally = Tally::whole(stores.journeys.as_ref()).await.context("counting")?;
     println!("{}{faults}elapsed          {} s", tally.told(clocks, seen.early), took.as_secs());
-    Ok(tally.holds(clocks) && seen.early == 0 && faults.kills > 0 && faults.steps > 0)
+    let enough = faults.kills > 0 && faults.steps > 0 && faults.begun_wrong > 0;
+    Ok(tally.holds(clocks) && seen.early == 0 && enough)
 }
 
 /// Sends so many referrals, each of another person, and says on which instant's day.

@@ -86,13 +86,9 @@ impl Clocks {
     /// Rings whatever is due, until the shutdown begins. What is left then is left to the next to start; a ring that is cut
     /// off has rung or has not.
     pub async fn run(mut self, shutdown: Shutdown) {
-        let mut has_begun = false;
+        let mut begun = false;
         while !shutdown.has_begun() {
-            if !has_begun && let Ok(newest) = self.desk.last_recorded_at().await {
-                self.steady = Steady::since(newest, self.limits.steady);
-                has_begun = true;
-            }
-            match self.ring_due().await {
+            match self.begin_or_ring(&mut begun).await {
                 Ok(0) => {}
                 Ok(rang) => tracing::info!(rang, "clocks rang"),
                 Err(error) => tracing::warn!(%error, "no clock can ring now; trying again"),
@@ -102,6 +98,16 @@ impl Clocks {
                 () = sleep(self.limits.look_every) => {}
             }
         }
+    }
+
+    /// Rings what is due, once it is known when the last thing happened before this process began: by that its clock is judged.
+    async fn begin_or_ring(&mut self, begun: &mut bool) -> Result<usize, Status> {
+        if !*begun {
+            let newest = self.desk.last_recorded_at().await?;
+            self.steady = Steady::since(newest, self.limits.steady);
+            *begun = true;
+        }
+        self.ring_due().await
     }
 
     /// Rings whatever is due now, and says how often something rang. Nothing rings while the machine's clock is not believed.

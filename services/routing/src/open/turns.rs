@@ -85,5 +85,6 @@ mod tests {
             let endless = turns.take(std::future::pending::<Result<(), No>>());
             assert!(matches!(endless.await, Err(No::Busy)));
         }
+        assert!(turns.take(async { Ok(()) }).await.is_ok(), "all turns are free again");
     }
 }

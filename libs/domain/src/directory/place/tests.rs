@@ -85,6 +85,17 @@ fn the_last_place_goes_to_the_first_who_asks() {
     given([reserved(ONE), taken(ONE)]).when(reserve(TWO)).then_refused(Refusal::NoPlace);
 }
 #[test]
+fn whoever_is_helped_before_places_are_counted_has_one_too() {
+    let charity = stamp_of(CHARITY, BEA, Role::Worker, "2026-08-17");
+    let uncounted = || nothing_yet_of::<Service>().and([published(false)]).by(charity);
+    uncounted().and([reserved(ONE)]).when(reserve(TWO)).then([reserved(TWO)]);
+    let paused = || uncounted().and([service::Event::Paused]);
+    paused().when(reserve(ONE)).then([reserved(ONE)]);
+    paused().and([declared(1)]).when(reserve(ONE)).then_refused(Refusal::NotOpen);
+    let held = uncounted().and([reserved(ONE), reserved(TWO)]);
+    held.when(declare(1)).then_refused(Refusal::FewerThanInUse(2));
+}
+#[test]
 fn reserving_taking_and_releasing_twice_change_nothing() {
     given([reserved(ONE)]).when(reserve(ONE)).then_nothing();
     given([reserved(ONE), taken(ONE)]).when(reserve(ONE)).then_nothing();
