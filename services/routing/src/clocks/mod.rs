@@ -4,6 +4,7 @@
 mod steady;
 
 use std::collections::{HashMap, HashSet};
+use std::mem::discriminant;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -55,6 +56,8 @@ pub struct Clocks {
     desk: Desk,
     limits: ClockLimits,
     steady: Steady,
+    /// What the last look at it came to.
+    step: Step,
     began: Instant,
     /// Who need not be seen to: up to which version of their journey, and until when. Whoever is not here is.
     quiet: HashMap<PersonId, Quiet>,
@@ -80,7 +83,7 @@ impl Clocks {
     pub fn new(desk: Desk, limits: ClockLimits) -> Self {
         let (routing, steady) = (Routing::new(desk.clone()), Steady::since(None, limits.steady));
         let (began, quiet) = (Instant::now(), HashMap::new());
-        Self { routing, desk, limits, steady, began, quiet, said: 0 }
+        Self { routing, desk, limits, steady, step: Step::Steady, began, quiet, said: 0 }
     }
 
     /// Rings whatever is due, until the shutdown begins. What is left then is left to the next to start; a ring that is cut
@@ -138,31 +141,14 @@ impl Clocks {
         self.see_to(person, self.desk.clock.now()).await.rang
     }
 
+    /// Whether the machine's clock is believed; that this is other than at the last look is said in the log, once.
     fn believes(&mut self, now: Timestamp) -> bool {
-        match self.steady.look(now, self.began.elapsed()) {
-            Step::Steady => true,
-            Step::Settling { stepped } => {
-                tracing::error!(
-                    ?stepped,
-                    "this machine's clock was moved; clocks ring once it has been steady for a while"
-                );
-                false
-            }
-            Step::Doubted { quiet } => {
-                tracing::error!(
-                    ?quiet,
-                    "by this machine's clock nothing happened here for very long: no clock rings for an hour; check that it is right"
-                );
-                false
-            }
-            Step::Unbelievable { stepped } => {
-                tracing::error!(
-                    ?stepped,
-                    "this machine's clock was moved by more than a day: no clock rings here until it is put right, or this process is started anew"
-                );
-                false
-            }
+        let step = self.steady.look(now, self.began.elapsed());
+        let before = std::mem::replace(&mut self.step, step);
+        if discriminant(&before) != discriminant(&step) {
+            step.tell();
         }
+        step == Step::Steady
     }
 
     /// Who is to be seen to, and who is not and why.

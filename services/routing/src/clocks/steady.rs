@@ -57,6 +57,27 @@ pub(super) enum Step {
     },
 }
 
+impl Step {
+    /// Says it to the operators.
+    pub(super) fn tell(self) {
+        match self {
+            Self::Steady => tracing::info!("this machine's clock is believed again; clocks ring"),
+            Self::Settling { stepped } => tracing::error!(
+                seconds = stepped.as_secs(),
+                "this machine's clock was moved; clocks ring once it has been steady for a while"
+            ),
+            Self::Doubted { quiet } => tracing::error!(
+                days = quiet.as_hours() / 24,
+                "by this machine's clock nothing happened here for very long: no clock rings for an hour; check that it is right"
+            ),
+            Self::Unbelievable { stepped } => tracing::error!(
+                hours = stepped.as_hours(),
+                "this machine's clock was moved by more than a day: no clock rings here until it is put right, or this process is started anew"
+            ),
+        }
+    }
+}
+
 /// What was seen of the clock.
 #[derive(Debug)]
 pub(super) struct Steady {
