@@ -57,7 +57,8 @@ pub(crate) async fn import(world: &World, by: &Identity) -> anyhow::Result<Impor
 impl Imported {
     pub(crate) fn print(&self) {
         out::line(format!(
-            "Directory: {} services of invented providers, imported from {FILE} (Open Referral UK); {} faults.",
+            "Directory: {} services of invented providers, imported from {FILE} (Open Referral UK); {} faults. Beside them \
+             stands a front door for each council area that has none of its own in the file.",
             self.services, self.faults
         ));
     }
