@@ -104,12 +104,10 @@ impl Directory {
         self.read(|known| known.services.iter().map(|(id, s)| (*id, s.clone())).collect())
     }
 
-    /// The services that take people who live in this area, in no order, and how many others were published.
+    /// The services that take people who live in this area, by id, and how many others were published.
     pub fn services_in(&self, area: Area) -> (Vec<(ServiceId, Arc<Service>)>, usize) {
         self.read(|known| {
-            let here = known.by_area.services(area);
-            let services = here.filter_map(|id| Some((id, known.services.get(&id)?.clone())));
-            let services: Vec<_> = services.collect();
+            let services = known.by_area.services(area);
             let elsewhere = known.by_area.published() - services.len();
             (services, elsewhere)
         })
@@ -163,6 +161,7 @@ impl Known {
                 .and_then(|id| fold(self.organisations.entry(id).or_default(), recorded)),
             Service::KIND => id.parse().ok().and_then(|id| {
                 let service = self.services.entry(id).or_default();
+                self.by_area.let_go(id);
                 let applied = fold(service, recorded);
                 self.by_area.note(id, service);
                 applied

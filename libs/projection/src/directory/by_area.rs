@@ -1,6 +1,7 @@
 //! By area: which services take people who live where. A question is about one area of 32, and most services are in one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use domain::directory::Service;
 use domain::{Area, ServiceId};
@@ -8,31 +9,34 @@ use domain::{Area, ServiceId};
 /// The published services, by the areas that they take people from.
 #[derive(Default)]
 pub(super) struct ByArea {
-    here: HashMap<Area, BTreeSet<ServiceId>>,
+    here: HashMap<Area, BTreeMap<ServiceId, Arc<Service>>>,
     areas_of: HashMap<ServiceId, BTreeSet<Area>>,
 }
 
 impl ByArea {
-    /// Takes note of where a service stands now. Most of what happens to one is about its places, and moves it nowhere.
-    pub(super) fn note(&mut self, id: ServiceId, service: &Service) {
-        let Some(published) = &service.published else { return };
-        let now = &published.listing.areas;
-        let before = self.areas_of.entry(id).or_default();
-        if before == now {
-            return;
+    /// Lets a service go before something happens to it, which would have to copy what is held here.
+    pub(super) fn let_go(&mut self, id: ServiceId) {
+        for area in self.areas_of.remove(&id).into_iter().flatten() {
+            if let Some(here) = self.here.get_mut(&area) {
+                here.remove(&id);
+            }
         }
-        for area in &*before - now {
-            self.here.entry(area).or_default().remove(&id);
-        }
-        for area in now - &*before {
-            self.here.entry(area).or_default().insert(id);
-        }
-        before.clone_from(now);
     }
 
-    /// The services that take people who live here.
-    pub(super) fn services(&self, area: Area) -> impl Iterator<Item = ServiceId> {
-        self.here.get(&area).into_iter().flatten().copied()
+    /// Takes note of a service as it stands now.
+    pub(super) fn note(&mut self, id: ServiceId, service: &Arc<Service>) {
+        let Some(published) = &service.published else { return };
+        let areas = &published.listing.areas;
+        for area in areas {
+            self.here.entry(*area).or_default().insert(id, Arc::clone(service));
+        }
+        self.areas_of.insert(id, areas.clone());
+    }
+
+    /// The services that take people who live here, by id.
+    pub(super) fn services(&self, area: Area) -> Vec<(ServiceId, Arc<Service>)> {
+        let here = self.here.get(&area).into_iter().flatten();
+        here.map(|(id, service)| (*id, Arc::clone(service))).collect()
     }
 
     /// How many services were published, wherever.

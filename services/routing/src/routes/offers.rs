@@ -12,8 +12,10 @@ use host::Desk;
 
 /// The directory as it is on the day of the question.
 pub(super) struct Known {
-    /// The services of the area, and its door wherever that is.
-    services: HashMap<ServiceId, Arc<Service>>,
+    /// The services of the area, by id.
+    services: Vec<(ServiceId, Arc<Service>)>,
+    /// Its door, wherever that is.
+    door: Option<(ServiceId, Arc<Service>)>,
     /// How many services there are in other areas.
     elsewhere: usize,
     /// Whose agreement on sharing holds on the day.
@@ -54,7 +56,8 @@ impl Known {
             Asked::Until(_) | Asked::UntilReassessed => sees >= Level::Journey,
         };
         Self {
-            services: services.into_iter().chain(door).collect(),
+            services,
+            door,
             elsewhere,
             sharing: sharing.collect(),
             asked: asked.into_iter().map(of).filter(|(_, asked)| is_seen(asked)).collect(),
@@ -64,7 +67,8 @@ impl Known {
     }
 
     pub(super) fn offers(&self) -> Vec<Offer<'_>> {
-        self.services.iter().filter_map(|(id, service)| self.offer(*id, service)).collect()
+        let services = self.services.iter();
+        services.filter_map(|(id, service)| self.offer(*id, service)).collect()
     }
 
     /// How many services there are that do not take people from the area.
@@ -82,7 +86,11 @@ impl Known {
 
     /// A service that was published: whose it is, what it says of itself, and what is known of its places.
     pub(super) fn listed(&self, id: ServiceId) -> Option<(OrgId, &Listing, Snapshot)> {
-        let service = self.services.get(&id)?;
+        let service = match self.services.binary_search_by_key(&id, |(id, _)| *id) {
+            Ok(nth) => self.services.get(nth),
+            Err(_) => self.door.as_ref().filter(|(door, _)| *door == id),
+        };
+        let (_, service) = service?;
         let published = service.published.as_ref()?;
         Some((published.org, &published.listing, Snapshot::of(&service.places, self.on)))
     }

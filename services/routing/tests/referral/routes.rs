@@ -205,6 +205,23 @@ async fn who_may_not_read_the_journey_is_not_told_who_said_no() {
 }
 
 #[tokio::test]
+async fn a_service_is_suggested_where_it_takes_people_from_and_as_it_is_now() {
+    let site = site().await;
+    let person = site.supported().await;
+    let edinburgh = "S12000036".to_owned();
+    let is_named =
+        async || services(&ask(&site, COUNCIL, question(person)).await).contains(&COURSE);
+    assert!(is_named().await);
+    site.says(COURSE, |listing| listing.areas = vec![edinburgh.clone()]).await;
+    assert!(!is_named().await);
+    site.says(COURSE, |listing| listing.areas = vec![edinburgh, DUNDEE.to_owned()]).await;
+    site.counts(COURSE, 3).await;
+    let told = ask(&site, COUNCIL, question(person)).await;
+    let course = told.routes.iter().find(|route| route.service_id == COURSE.to_string());
+    assert_eq!(course.and_then(|course| course.places_free), Some(3));
+}
+
+#[tokio::test]
 async fn a_question_that_cannot_be_meant_is_refused_with_its_field() {
     let site = site().await;
     let person = site.supported().await;

@@ -91,9 +91,8 @@ fn meets(wanted: &Wanted, offer: &Offer<'_>, such: impl Fn(ServiceMode) -> bool)
 
 /// Whether the person would have to go further than they can. To a service that meets them elsewhere, they need not.
 fn is_too_far(wanted: &Wanted, offer: &Offer<'_>) -> bool {
-    let beyond = metres(wanted, offer)
-        .zip(wanted.metres_max)
-        .is_some_and(|(metres, metres_max)| metres > metres_max);
+    let Some(metres_max) = wanted.metres_max else { return false };
+    let beyond = metres(wanted, offer).is_some_and(|metres| metres > metres_max);
     beyond && !meets(wanted, offer, |mode| mode != ServiceMode::InPerson)
 }
 
