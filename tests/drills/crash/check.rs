@@ -87,6 +87,7 @@ impl Check<'_> {
         if let (false, Some(found)) = (before, &person.found) {
             self.tally.looked_up(Some(found), Some(&registered));
         }
+        self.lookup = self.site.lookup(self.channel.clone(), person.worker);
         self.stands(person, &self.commits(&registered).await?);
         Ok(())
     }
@@ -109,12 +110,13 @@ impl Check<'_> {
     /// Sends every command again, and says who the person is. What was cut off is done by that.
     async fn ask_again(&mut self, person: &mut Person) -> Result<String, Status> {
         let opposite = person.worker.opposite();
-        if let Some(second) = &mut person.second_door {
-            self.send(second, opposite).await?;
-        }
         for asked in &mut person.asked {
             self.send(asked, person.worker).await?;
         }
+        if let Some(second) = &mut person.second_door {
+            self.send(second, opposite).await?;
+        }
+        person.goes_on_where_they_are_known();
         let answers = person.all_asked().filter_map(|asked| asked.answer.as_ref());
         let mut ids = answers.map(|answer| &answer.person_id).filter(|id| !id.is_empty());
         let first = ids.next().cloned().unwrap_or_default();

@@ -44,6 +44,19 @@ impl Person {
         answers.map(|answer| answer.person_id.as_str()).find(|id| !id.is_empty())
     }
 
+    /// Lets the door go on that made the person known, whichever was meant to: policy lets the other do nothing more.
+    pub(crate) fn goes_on_where_they_are_known(&mut self) {
+        let is_told = |asked: &Asked| asked.answer.as_ref().is_some_and(|a| a.already_known);
+        let registers = |asked: &Asked| asked.answer.as_ref().is_some_and(|a| !a.already_known);
+        if let ([first, ..], Some(second)) = (self.asked.as_mut_slice(), &mut self.second_door)
+            && (is_told(first) || first.answer.is_none())
+            && registers(second)
+        {
+            std::mem::swap(first, second);
+            self.worker = self.worker.opposite();
+        }
+    }
+
     /// Everything that was asked, at both doors.
     pub(crate) fn all_asked(&self) -> impl Iterator<Item = &Asked> {
         self.asked.iter().chain(&self.second_door)
@@ -135,6 +148,7 @@ impl<'a> Client<'a> {
             person.second_door = Some(Asked::register(request("second door"), person.who));
         }
         let registered = self.register(person).await?;
+        let goes_on = person.worker;
         self.shared.begun.notify_one();
         if self.chance.once_in(LOOKUP_ONCE_IN) {
             self.look_up(person.who, &registered).await?;
@@ -147,7 +161,9 @@ impl<'a> Client<'a> {
         ] {
             person.asked.push(next);
             let asked = person.asked.last_mut().expect("it was just pushed");
-            let answer = self.shared.ask(async || asked.command.send(&mut self.intake).await).await;
+            let Self { intake, opposite, worker, shared, .. } = &mut *self;
+            let intake = if goes_on == *worker { intake } else { opposite };
+            let answer = shared.ask(async || asked.command.send(intake).await).await;
             asked.answer = self.tally.answered(answer);
             asked.answer.as_ref()?;
         }
@@ -175,7 +191,8 @@ impl<'a> Client<'a> {
                 }
             }
         }
-        first.answer.clone()
+        person.goes_on_where_they_are_known();
+        person.asked.first()?.answer.clone()
     }
 
     /// Looks up somebody who was just registered: it must be them.

@@ -128,7 +128,9 @@ impl Drill<'_> {
         for number in 0..CLIENTS {
             let id = site::id(&format!("worker {number} of cycle {cycle}"));
             let worker = Worker { door: number % DOORS, id };
-            site.employ(&worker).await.context("employing a worker")?;
+            for worker in [worker, worker.opposite()] {
+                site.employ(&worker).await.context("employing a worker")?;
+            }
             let chance = Chance::seeded(self.chance.number());
             clients.push(Client::new(&site, worker, chance, &shared)?);
         }

@@ -7,6 +7,10 @@ use wire::types::{
 /// How many people the numbers are enough for.
 const PEOPLE_MAX: u32 = 1_000_000;
 
+/// How far the numbers of two who come one after the other are apart: whoever seeks neighbours is held up. It has no divisor in
+/// common with how many there are, so that everybody has their own.
+const APART: u64 = 700_001;
+
 /// Who a person says they are.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Invented(u32);
@@ -25,7 +29,7 @@ impl Invented {
     pub(crate) fn nino(self) -> Identifier {
         Identifier {
             scheme: IdentifierScheme::Nino.into(),
-            value: format!("AB{:06}C", self.0),
+            value: format!("AB{:06}C", u64::from(self.0) * APART % u64::from(PEOPLE_MAX)),
             seen: IdentifierSeen::Stated.into(),
         }
     }

@@ -113,7 +113,7 @@ impl Site {
     pub(crate) async fn employ(&self, worker: &Worker) -> anyhow::Result<()> {
         let directory = self.directory()?;
         let request = RegisterWorkerRequest {
-            request_id: id(&format!("employ {}", worker.id)).to_string(),
+            request_id: id(&format!("employ {} at {}", worker.id, worker.door)).to_string(),
             org_id: org(worker.door).to_string(),
             worker_id: worker.id.to_string(),
             name: "Invented Worker".into(),
@@ -126,7 +126,7 @@ impl Site {
 }
 
 /// Somebody who works at a door.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Worker {
     pub(crate) door: usize,
     pub(crate) id: Uuid,
